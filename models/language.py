@@ -1,0 +1,78 @@
+"""Indonesian and English: message ids are English, the Indonesian catalog is in templates/locale.
+
+Belongs here: translation and the language of the reader. Does not: the texts themselves.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("id", "en")
+_CATALOGS = Path(__file__).parent.parent / "templates" / "locale"
+_reader: ContextVar[str | None] = ContextVar("reader_language", default=None)
+
+
+def default_language() -> str:
+    """Language of this process: KINERJA_LANGUAGE, else an English locale, else Indonesian, as most readers are."""
+    for name in ("KINERJA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wish = os.environ.get(name, "")[:2].lower()
+        if wish in LANGUAGES:
+            return wish
+    return "id"
+
+
+def reader_language() -> str:
+    """Language of whoever reads now: set for a web request or a notice, else the process default."""
+    return _reader.get() or default_language()
+
+
+def read_in(language: str) -> None:
+    """Make `language` ("id" or "en") the reader's language in this context."""
+    _reader.set(language if language in LANGUAGES else None)
+
+
+@cache
+def _catalog(language: str) -> gettext.NullTranslations:
+    path = _CATALOGS / language / "LC_MESSAGES" / "kinerja.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only readers of Indonesian pay for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(text: str, language: str | None = None) -> str:
+    """`text` in `language` (default: the reader's); an untranslated text comes back as it is."""
+    return _catalog(language or reader_language()).gettext(text) if text else text
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's customary mark for "translate later"
+    """Mark `text` for translation without translating it now."""
+    return text
+
+
+@dataclass(frozen=True)
+class Message:
+    """A translatable text and its values, kept apart until somebody reads it."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def render(self, language: str | None = None) -> str:
+        """The text in `language` (default: the reader's) with its values filled in."""
+        text = _(self.text, language)
+        return text.format(**self.values) if self.values else text
+
+    def __str__(self) -> str:
+        return self.render()

@@ -1,0 +1,1 @@
+"""How the schema came to be: alembic revisions, with triggers, roles and grants as SQL."""

@@ -1,0 +1,46 @@
+"""What the operator sets: KINERJA_* environment variables and the folder that holds all local state.
+
+Belongs here: where things are and which services are used. Does not: what a region may decide (period YAML).
+"""
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Where this platform keeps a user's application state: one folder, so that several stacks can run side by side."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "kinerja"
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "kinerja"
+    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "kinerja"
+
+
+class Settings(BaseSettings):
+    """Settings of one stack; every field can be given as KINERJA_<NAME> in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="KINERJA_", extra="ignore")
+
+    home: Path = Field(default_factory=default_home)
+    #: Login used by flows, verbs and the portal; empty: the embedded PostgreSQL in `home`.
+    database_url: str = ""
+    #: Login that owns the tables and migrates; empty: the same login.
+    owner_database_url: str = ""
+    pool_size: int = Field(default=10, ge=1, le=200)
+    prefect_api_url: str = ""
+    work_pool: str = ""
+
+    @cached_property
+    def embedded(self) -> bool:
+        """Whether this stack keeps its own PostgreSQL in `home`."""
+        return not self.database_url
+
+
+def settings() -> Settings:
+    """The settings as the environment has them now (cheap; read anew so that tests and stacks can differ)."""
+    return Settings()

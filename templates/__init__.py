@@ -1,0 +1,1 @@
+"""Everything a person reads: messages, mail, letters, pages and their translations."""

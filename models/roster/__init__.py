@@ -1,3 +1,4 @@
 """The roster: reading SIASN workbooks and CSV files and checking them before anybody is launched on them.
 
-Belongs here: parsing and the pre-flight findings (DQ-E, DQ-H, DQ-S). Does not: storing (models/launch.py)."""
+Belongs here: parsing and the pre-flight findings (DQ-E, DQ-H, DQ-S). Does not: storing (models/launch.py).
+"""

@@ -1,0 +1,1 @@
+"""Tests of the models: the verbs, the rules and the tables."""

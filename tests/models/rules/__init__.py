@@ -1,0 +1,1 @@
+"""Tests of the rule packs: published cases, ties, extremes and refusals."""

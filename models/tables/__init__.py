@@ -2,3 +2,57 @@
 
 Belongs here: columns, keys and CHECKs. Does not: behavior (the verbs in models/). Table classes do not validate.
 """
+
+from sqlmodel import SQLModel
+
+from models.tables.approvals import Approval, Decision
+from models.tables.evaluations import (
+    Acknowledgement,
+    DistributionCheck,
+    Evaluation,
+    Objection,
+    OrganizationEvaluation,
+    Publication,
+    Result,
+)
+from models.tables.people import Person, RoleAssignment
+from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
+from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
+from models.tables.quality import Finding
+from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
+from models.tables.units import Unit
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Acknowledgement",
+    "Approval",
+    "AuditEvent",
+    "AuditText",
+    "Deadline",
+    "Decision",
+    "DistributionCheck",
+    "Evaluation",
+    "Finding",
+    "Indicator",
+    "Notice",
+    "Objection",
+    "OrganizationEvaluation",
+    "Period",
+    "PeriodUnit",
+    "Person",
+    "Plan",
+    "Publication",
+    "Realization",
+    "RealizationReport",
+    "Result",
+    "RoleAssignment",
+    "Segment",
+    "StageRun",
+    "StageSeal",
+    "StrategicTarget",
+    "Unit",
+    "Wake",
+    "WorkResult",
+    "metadata",
+]

@@ -1,0 +1,114 @@
+"""The one way to the database: a pool per process, one transaction per verb, SQL with bound values.
+
+Belongs here: connections and transactions. Does not: statements (they stand beside the verb or task that runs them).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from models.errors import UnavailableError
+from models.settings import settings
+
+#: A worker that is stopped in the middle of a stage loses its transaction after this, and another can take over.
+STUCK_AFTER_SECONDS = 120
+
+Row = dict[str, Any]
+
+
+def database_url(role: str = "app") -> str:
+    """Address of the database for `role` ("owner", "app" or "auditor"); starts the embedded server when that is used."""
+    here = settings()
+    if here.embedded:
+        from models import postgres  # noqa: PLC0415 - a server elsewhere needs no driver here
+
+        return postgres.start(here.home).url("kinerja", f"kinerja_{role}")
+    if role == "owner":
+        return here.owner_database_url or here.database_url
+    return here.database_url
+
+
+@cache
+def engine_for(url: str, pool_size: int = 10) -> Engine:
+    """A connection pool for `url`; connections are tried before use, so that a restarted server is no error."""
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={STUCK_AFTER_SECONDS}s"
+    if not settings().embedded:
+        options += " -c search_path=public"
+    return create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": options, "application_name": "kinerja", "connect_timeout": 10},
+    )
+
+
+@cache
+def _address(_home: str, _configured: str) -> str:
+    return database_url()
+
+
+def engine() -> Engine:
+    """The pool of the application role, for the settings as they are now."""
+    here = settings()
+    return engine_for(_address(str(here.home), here.database_url), here.pool_size)
+
+
+@contextmanager
+def transaction(pool: Engine | None = None) -> Iterator[Session]:
+    """A session whose work is committed at the end of the block, or rolled back when the block raises.
+
+    Raises:
+        UnavailableError: the database does not answer.
+    """
+    with Session(pool or engine(), expire_on_commit=False) as session:
+        try:
+            session.connection()
+        except OperationalError as problem:
+            raise UnavailableError("The database does not answer: {problem}", problem=problem.orig) from problem
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+
+
+def connection_of(session: Session) -> psycopg.Connection[Any]:
+    """The psycopg connection inside the session's transaction, for COPY and for statements on the hot path."""
+    return cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+
+
+def run(session: Session, statement: LiteralString, **values: Any) -> "psycopg.Cursor[Row]":
+    """Execute one statement with named values (``%(name)s``) in the session's transaction; rows come as dicts."""
+    return connection_of(session).cursor(row_factory=dict_row).execute(statement, values, prepare=True)
+
+
+def rows(session: Session, statement: LiteralString, **values: Any) -> list[Row]:
+    """All rows of one statement."""
+    return run(session, statement, **values).fetchall()
+
+
+def one(session: Session, statement: LiteralString, **values: Any) -> Row | None:
+    """The first row of one statement, or None."""
+    return run(session, statement, **values).fetchone()
+
+
+def copy_in(session: Session, target: LiteralString, lines: "Iterator[Sequence[Any]] | Sequence[Sequence[Any]]") -> int:
+    """COPY `lines` into `target` ("table (column, …)"); returns how many rows went in."""
+    count = 0
+    with connection_of(session).cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for line in lines:
+            copy.write_row(line)
+            count += 1
+    return count

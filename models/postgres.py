@@ -4,6 +4,7 @@ Belongs here: the order of a start, its logins and databases. Does not: tables a
 (database). We use a wheel's programs, never its own driver: that one gives up while a crashed server recovers.
 """
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,15 +125,18 @@ def _create_logins_and_databases(connection: psycopg.Connection) -> None:
 
 
 def _make(home: Path) -> None:
+    reason = ""
     try:
         # The account that root steps down to must pass through, but sees nothing; secrets in it are 0600.
         home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     except OSError as error:
+        reason = str(error.strerror)
+    if reason or not os.access(home, os.W_OK | os.X_OK):
         raise UnavailableError(
-            N_("The folder {home} cannot be made ({reason}). Set KINERJA_HOME to a folder that you may write in."),
+            N_("The folder {home} cannot be used ({reason}). Set KINERJA_HOME to a folder that you may write in."),
             home=home,
-            reason=error.strerror,
-        ) from error
+            reason=reason or os.strerror(errno.EACCES),
+        )
 
 
 def _lock(home: Path) -> Path:

@@ -44,10 +44,10 @@ class Place:
 
 
 def recorded(home: Path) -> Place | None:
-    """The place that an earlier start chose for `home`, or None before the first start."""
+    """The place that an earlier start chose for `home`; None before the first start, or when we may not look."""
     try:
         record = json.loads(home.joinpath(RECORD).read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
     return Place(Path(record["folder"]), Path(record["sockets"]))
 

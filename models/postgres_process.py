@@ -131,4 +131,5 @@ def _clear_leftovers(place: Place) -> None:
             raise failed(place, f"processes of a killed server still work there: {_workers(place)}")
         time.sleep(_PAUSE)
     if Path("/proc/self").exists():
-        place.data.joinpath("postmaster.pid").unlink(missing_ok=True)
+        for lock in (place.data / "postmaster.pid", place.sockets / f".s.PGSQL.{PORT}.lock"):
+            lock.unlink(missing_ok=True)

@@ -1,0 +1,98 @@
+"""One real PostgreSQL for the whole test run, shared by pytest's workers, with a database for whoever asks.
+
+Belongs here: hooks and fixtures that tests/conftest.py imports, and what they are made of. Does not: sample data.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from models import postgres
+from models.processes import exclusive, is_running
+
+_PREFIX = "kinerja-tests-"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a stack of its own, away from the user's; the workers inherit it through the environment."""
+    if hasattr(config, "workerinput"):
+        return
+    for name in [name for name in os.environ if name.startswith(("KINERJA_", "PREFECT_", "PG"))]:
+        del os.environ[name]
+    _remove_leftovers()
+    os.environ["KINERJA_HOME"] = str(Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the run's server, if a test started it, and remove its folder."""
+    if not hasattr(config, "workerinput"):
+        _remove(home())
+
+
+def home() -> Path:
+    """KINERJA_HOME of this test run, the same in every worker."""
+    return Path(os.environ["KINERJA_HOME"])
+
+
+@pytest.fixture(scope="session")
+def server() -> postgres.Server:
+    """The run's PostgreSQL: started by whichever worker asks first, without fsync."""
+    return postgres.start(home(), durable=False)
+
+
+def prepared(server: postgres.Server, name: str, prepare: Callable[[str], None]) -> str:
+    """The name of a template database, made once for all workers by `prepare(name)`; a failed one is made again."""
+    with exclusive(home() / f"template-{name}.lock"), _owner(server) as owner:
+        if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            unfinished = f"{name}_unfinished"
+            _create(owner, unfinished)
+            prepare(unfinished)
+            owner.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+            )
+    return name
+
+
+@contextmanager
+def database(server: postgres.Server, template: str = "template1") -> Iterator[str]:
+    """The name of a fresh database, copied from `template` (0.1 s) and dropped at the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with _owner(server) as owner:
+        _create(owner, name, template)
+    try:
+        yield name
+    finally:
+        with _owner(server) as owner:
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _owner(server: postgres.Server) -> psycopg.Connection:
+    return psycopg.connect(server.dsn("postgres", postgres.OWNER), autocommit=True)
+
+
+def _create(owner: psycopg.Connection, name: str, template: str = "template1") -> None:
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _remove_leftovers() -> None:
+    """Stop and remove what test runs left that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX)
+        if owner.isdecimal() and not is_running(int(owner)):
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    running = postgres.running(folder)
+    if running:
+        running.stop()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -166,8 +166,10 @@ def parse_employee_number(text: str) -> CivilServantNumber | ContractEmployeeNum
     return parse_pppk_number(text) if text.translate(_WRITING_AIDS)[12:14] == _PPPK_CODE else parse_nip(text)
 
 
-def parse_nik(text: str, *, born: date | None = None) -> CitizenNumber:
-    """Read a NIK; `born` (for example from the NIP) decides the century of its two-digit year (✔ SPEC §4.1, NIK-01).
+def parse_nik(text: str, *, born: date | None = None, pivot: int = CENTURY_PIVOT) -> CitizenNumber:
+    """Read a NIK; `born` (for example from the NIP) decides the century of its two-digit year, else `pivot` does.
+
+    Place, birth and sex are ✔ (SPEC §4.1, case NIK-01); the pivot is a setting.
 
     Raises:
         IdentityError: its `code` names the part that is wrong.
@@ -175,7 +177,7 @@ def parse_nik(text: str, *, born: date | None = None) -> CitizenNumber:
     digits = _digits(text, 16)
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     female = day > _FEMALE_DAY_OFFSET
-    century = born.year // 100 * 100 if born else 2000 if year <= CENTURY_PIVOT else 1900
+    century = born.year // 100 * 100 if born else 2000 if year <= pivot else 1900
     birth = _date(century + year, month, day - _FEMALE_DAY_OFFSET * female, digits)
     if digits[12:] == "0000":
         raise SerialZeroError(given=digits)

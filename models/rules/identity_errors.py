@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from models.errors import InvalidInputError
 from models.language import N_
+from models.rules.refusals import shown
 
 
 class IdentityError(InvalidInputError):
@@ -15,9 +16,9 @@ class IdentityError(InvalidInputError):
     code: ClassVar[str] = "IDENTITY"
     sentence: ClassVar[str] = ""
 
-    def __init__(self, **values: Any) -> None:
-        """Keep the values of the class's own sentence."""
-        super().__init__(self.sentence, **values)
+    def __init__(self, given: str, **values: Any) -> None:
+        """Keep the refused text, made harmless for a message, and the values of the class's own sentence."""
+        super().__init__(self.sentence, given=shown(given), **values)
 
 
 class NotDigitsError(IdentityError):

@@ -1,4 +1,5 @@
 """The roster: reading SIASN workbooks and CSV files and checking them before anybody is launched on them.
 
 Belongs here: parsing and the pre-flight findings (DQ-E, DQ-H, DQ-S). Does not: storing (models/launch.py).
+Reading order: reading.py (a file becomes a Roster), checking.py (a Roster becomes a RosterReport), then any check.
 """

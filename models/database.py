@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def database_url(role: str = "app") -> str:
-    """Address of the database for `role` ("owner", "app" or "auditor"); starts the embedded server when that is used."""
+    """Address of the database for `role` ("owner", "app", "auditor"); starts the embedded server when that is used."""
     here = settings()
     if here.embedded:
         from models import postgres  # noqa: PLC0415 - a server elsewhere needs no driver here
@@ -89,17 +89,17 @@ def connection_of(session: Session) -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
 
 
-def run(session: Session, statement: LiteralString, **values: Any) -> "psycopg.Cursor[Row]":
+def run(session: Session, statement: LiteralString, /, **values: Any) -> "psycopg.Cursor[Row]":
     """Execute one statement with named values (``%(name)s``) in the session's transaction; rows come as dicts."""
     return connection_of(session).cursor(row_factory=dict_row).execute(statement, values, prepare=True)
 
 
-def rows(session: Session, statement: LiteralString, **values: Any) -> list[Row]:
+def rows(session: Session, statement: LiteralString, /, **values: Any) -> list[Row]:
     """All rows of one statement."""
     return run(session, statement, **values).fetchall()
 
 
-def one(session: Session, statement: LiteralString, **values: Any) -> Row | None:
+def one(session: Session, statement: LiteralString, /, **values: Any) -> Row | None:
     """The first row of one statement, or None."""
     return run(session, statement, **values).fetchone()
 

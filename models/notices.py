@@ -16,6 +16,6 @@ ON CONFLICT (key) DO NOTHING
 """
 
 
-def queue(session: Session, kind: str, *, to: int, about: str, **content: Any) -> None:
+def queue(session: Session, kind: str, /, *, to: int, about: str, **content: Any) -> None:
     """Queue a notice of `kind` to person `to` about one thing; queuing it twice is queuing it once."""
     run(session, _QUEUE, key=f"{kind}:{about}:{to}", person=to, kind=kind, content=Jsonb(content))

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PROC = Path("/proc")
-#: Field numbers of /proc/PID/stat, counted after the closing parenthesis of the name (proc(5)).
-_STATE, _START = 0, 19
 
 
 @contextmanager
@@ -29,27 +27,29 @@ def exclusive(path: Path) -> Iterator[None]:
 
 def is_running(process_id: int) -> bool:
     """Whether this process exists and is not a zombie, which still answers signals but does nothing any more."""
-    return _facts(process_id)[0] not in {"", "Z", "X"}
+    return _state(process_id) not in {"", "Z", "X"}
 
 
-def started(process_id: int) -> str:
-    """When the process began, as the system words it; "" when gone. Tells it from a later one with its number."""
-    return _facts(process_id)[1]
-
-
-def _facts(process_id: int) -> tuple[str, str]:
-    if not _PROC.joinpath("self", "stat").exists():
-        return _facts_by_ps(process_id)
+def command_line(process_id: int) -> str:
+    """The words the process was begun with, "" when it is gone: tells it from a later one with its number."""
+    if not _PROC.joinpath("self", "cmdline").exists():
+        return _ask_ps("args=", process_id)
     try:
-        fields = _PROC.joinpath(str(process_id), "stat").read_text(errors="replace").rpartition(")")[2].split()
+        return _PROC.joinpath(str(process_id), "cmdline").read_text(errors="replace").replace("\0", " ").strip()
     except OSError:
-        return "", ""
-    return fields[_STATE], fields[_START]
+        return ""
 
 
-def _facts_by_ps(process_id: int) -> tuple[str, str]:
-    asked = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(process_id)], capture_output=True, text=True, check=False
-    )
-    state, _, start = asked.stdout.strip().partition(" ")
-    return state[:1], start.strip()
+def _state(process_id: int) -> str:
+    if not _PROC.joinpath("self", "stat").exists():
+        return _ask_ps("stat=", process_id)[:1]
+    try:
+        # The name in parentheses before it may hold anything, a parenthesis too (proc(5)).
+        return _PROC.joinpath(str(process_id), "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def _ask_ps(what: str, process_id: int) -> str:
+    command = ["ps", "-o", what, "-p", str(process_id)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

@@ -59,8 +59,7 @@ class PeriodUnit(SQLModel, table=True):
 
     period_id: int = reference("period.id", primary_key=True)
     unit_id: int = reference("unit.id", primary_key=True)
-    #: Who leads the agency, and who sets its organization predicate (the leader of the organization above).
-    head_id: int = reference("person.id")
+    #: Who sets the organization predicate: the leader of the organization above.
     setter_id: int = reference("person.id")
     #: Position of the first stage not yet sealed; 10 when all are.
     position: int = Field(default=1, sa_column=Column(SmallInteger, server_default="1", nullable=False))

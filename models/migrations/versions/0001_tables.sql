@@ -152,14 +152,12 @@ CREATE INDEX deadline_of_period ON deadline (period_id, stage);
 CREATE TABLE period_unit (
   period_id BIGINT NOT NULL,
   unit_id BIGINT NOT NULL,
-  head_id BIGINT NOT NULL,
   setter_id BIGINT NOT NULL,
   position SMALLINT DEFAULT '1' NOT NULL,
   PRIMARY KEY (period_id, unit_id),
   CONSTRAINT period_unit_position CHECK (position BETWEEN 1 AND 10),
   FOREIGN KEY(period_id) REFERENCES period (id),
   FOREIGN KEY(unit_id) REFERENCES unit (id),
-  FOREIGN KEY(head_id) REFERENCES person (id),
   FOREIGN KEY(setter_id) REFERENCES person (id)
 );
 

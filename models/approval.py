@@ -1,0 +1,146 @@
+"""Approval: the rater approves realizations and sets both ratings; the superior sets the organization predicate.
+
+Belongs here: the verbs and the gate of this stage. Does not: opening the rater's queue (tasks/approval).
+Sources: PermenPANRB 6/2022 (two ratings, set by a person, never computed); SE MenPANRB 3/2023 (organization first,
+and its predicate becomes the head's work rating); SPEC §2.4, §3.1.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from models import decisions, notices
+from models.actors import Actor
+from models.database import one, rows, run
+from models.errors import InvalidInputError
+from models.gates import Gate, day, due
+from models.language import N_, Message
+from models.vocabulary import OrganizationPredicate, Rating, Stage
+
+_EVALUATE = """
+INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id)
+SELECT %(segment)s, coalesce(max(version), 0) + 1, %(work)s, %(behavior)s, %(feedback)s, %(approval)s
+  FROM evaluation WHERE segment_id = %(segment)s
+"""
+_HEAD = """
+SELECT s.is_agency_head, s.person_id FROM approval a JOIN segment s ON s.id = a.segment_id WHERE a.id = %(approval)s
+"""
+
+
+def rate(
+    session: Session,
+    approval_id: int,
+    *,
+    by: Actor,
+    work: Rating | None,
+    behavior: Rating,
+    feedback: str = "",
+    seen: str | None = None,
+) -> None:
+    """Approve a person's realizations and set both ratings in one act, with feedback the person will read.
+
+    For the head of an agency only behavior is rated: the organization predicate becomes the work rating (SE 3/2023).
+
+    Raises:
+        InvalidInputError: a rating is missing, or a work rating was given for an agency head.
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    target = one(session, _HEAD, approval=approval_id)
+    is_head = bool(target and target["is_agency_head"])
+    if is_head and work is not None:
+        raise InvalidInputError(
+            N_("For the head of an agency the organization predicate is the work rating: rate behavior only.")
+        )
+    if target and not is_head and work is None:
+        raise InvalidInputError(N_("Both ratings are needed: work result and behavior (INCOMPLETE_RATING)."))
+    request = decisions.decide(
+        session,
+        approval_id,
+        "evaluation",
+        by=by,
+        outcome="rated",
+        reason=feedback,
+        seen=seen,
+        content={"work_rating": work, "behavior_rating": behavior},
+    )
+    run(
+        session,
+        _EVALUATE,
+        segment=request["segment_id"],
+        work=work,
+        behavior=behavior,
+        feedback=feedback,
+        approval=approval_id,
+    )
+
+
+def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
+    """Return a person's realizations with a reason; they correct and submit again, and the request comes back.
+
+    Raises:
+        InvalidInputError: no reason.
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    if not reason.strip():
+        raise InvalidInputError(N_("Say what should be corrected (--reason): the employee acts on it."))
+    request = decisions.decide(session, approval_id, "evaluation", by=by, outcome="returned", reason=reason, seen=seen)
+    person = one(session, "SELECT person_id FROM segment WHERE id = %(segment)s", segment=request["segment_id"])
+    assert person is not None  # noqa: S101 - the request's foreign key
+    notices.queue(session, "realizations_returned", to=person["person_id"], about=f"evaluation:{approval_id}")
+
+
+_ORGANIZATION = """
+INSERT INTO organization_evaluation (period_id, unit_id, predicate, note, approval_id)
+VALUES (%(period)s, %(unit)s, %(predicate)s, %(note)s, %(approval)s)
+"""
+
+
+def set_organization_predicate(
+    session: Session, approval_id: int, *, by: Actor, predicate: OrganizationPredicate, note: str = ""
+) -> None:
+    """Set the predicate of an agency: the act of the leader of the organization above it (SE 3/2023, step 1).
+
+    Raises:
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    request = decisions.decide(
+        session, approval_id, "organization", by=by, outcome="set", reason=note, content={"predicate": predicate}
+    )
+    run(
+        session,
+        _ORGANIZATION,
+        period=request["period_id"],
+        unit=request["unit_id"],
+        predicate=predicate,
+        note=note,
+        approval=approval_id,
+    )
+
+
+_DECIDED = """
+SELECT u.unit_id, count(s.id) AS total, count(s.id) FILTER (WHERE e.segment_id IS NULL) AS remaining,
+       o.unit_id IS NULL AS predicate_missing
+  FROM period_unit u JOIN segment s ON s.period_id = u.period_id AND s.unit_id = u.unit_id
+  LEFT JOIN (SELECT DISTINCT segment_id FROM evaluation) e ON e.segment_id = s.id
+  LEFT JOIN organization_evaluation o ON o.period_id = u.period_id AND o.unit_id = u.unit_id
+ WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s) GROUP BY u.unit_id, o.unit_id
+"""
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when every segment is rated and the organization has its predicate."""
+    dates = due(session, period_id, units, Stage.APPROVAL)
+    return {
+        row["unit_id"]: Gate(
+            row["remaining"] == 0 and not row["predicate_missing"],
+            row["remaining"] + row["predicate_missing"],
+            row["total"] + 1,
+            Message(
+                N_("{remaining} of {total} people await their rater, the organization predicate is missing, due {due}")
+                if row["predicate_missing"]
+                else N_("{remaining} of {total} people await their rater, due {due}"),
+                dict(row) | {"due": day(dates[row["unit_id"]].at)},
+            ),
+        )
+        for row in rows(session, _DECIDED, period=period_id, units=list(units))
+    }

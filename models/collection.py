@@ -1,0 +1,183 @@
+"""Collection: employees record what was realized, month by month, and say when it is complete.
+
+Belongs here: the verbs and the gate of this stage. Does not: bulk import of sources (tasks/collection).
+A correction supersedes, it never overwrites: the old value stays with its time and recorder.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from models import decisions, ledger
+from models.actors import Actor
+from models.database import Row, one, rows, run
+from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.gates import Gate, day, due
+from models.language import N_, Message
+from models.ledger import Subject
+from models.vocabulary import Stage
+
+
+class RealizationInput(BaseModel):
+    """What was realized on one indicator in one month, as entered; exact and finite."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    work_result: int = Field(ge=1)
+    indicator: int = Field(ge=1)
+    month: date
+    value: Decimal = Field(allow_inf_nan=False, max_digits=40)
+
+
+_MINE = """
+SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
+       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id
+  FROM segment s JOIN period_unit u USING (period_id, unit_id)
+ WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
+"""
+#: Corrections stay possible until the rater decides: a returned report or a finding asks for them.
+_OPEN_STAGES = (Stage.COLLECTION, Stage.QUALITY, Stage.APPROVAL)
+
+
+def _mine(session: Session, segment_id: int, by: Actor) -> Row:
+    mine = one(session, _MINE, segment=segment_id, by=by.person_id)
+    if mine is None:
+        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
+    if mine["position"] not in {stage.position for stage in _OPEN_STAGES}:
+        raise WrongStateError(
+            N_("Realizations are recorded from collection until approval; this unit is at {stage}."),
+            stage=decisions.stage_name(mine["position"]),
+        )
+    return mine
+
+
+_STORE = """
+WITH entered AS (
+  SELECT i.id AS indicator_id, date_trunc('month', e.month)::date AS month, e.value, e.work_result, e.indicator
+    FROM unnest(%(works)s::int[], %(indicators)s::int[], %(months)s::date[], %(amounts)s::numeric[])
+         AS e(work_result, indicator, month, value)
+    LEFT JOIN work_result w ON w.plan_id = %(plan)s AND w.number = e.work_result
+    LEFT JOIN indicator i ON i.work_result_id = w.id AND i.number = e.indicator),
+current AS (
+  SELECT r.id, r.indicator_id, r.month, r.version, r.value FROM realization r JOIN entered USING (indicator_id, month)
+   WHERE r.superseded_at IS NULL),
+changed AS (
+  SELECT e.indicator_id, e.month, e.value, coalesce(c.version, 0) + 1 AS version, c.id AS old
+    FROM entered e LEFT JOIN current c USING (indicator_id, month)
+   WHERE e.indicator_id IS NOT NULL AND c.value IS DISTINCT FROM e.value)
+SELECT (SELECT jsonb_agg(jsonb_build_array(work_result, indicator)) FROM entered WHERE indicator_id IS NULL) AS unknown,
+       coalesce((SELECT jsonb_agg(to_jsonb(changed)) FROM changed), '[]') AS changed
+"""
+_SUPERSEDE = "UPDATE realization SET superseded_at = now() WHERE id = ANY(%(old)s)"
+_ADD = """
+INSERT INTO realization (indicator_id, month, version, value, source, recorded_by)
+SELECT indicator_id, month, version, value, %(source)s, %(by)s
+  FROM jsonb_to_recordset(%(changed)s::jsonb) AS c(indicator_id bigint, month date, version int, value numeric)
+"""
+
+
+def record_realizations(
+    session: Session, segment_id: int, entries: Sequence[RealizationInput], *, by: Actor, source: str = "self"
+) -> int:
+    """Record what was realized; a changed value supersedes the old one, an equal one changes nothing.
+
+    Returns how many values are new or changed.
+
+    Raises:
+        NotFoundError: the segment is not this person's.
+        WrongStateError: the unit is not between collection and approval.
+        InvalidInputError: an indicator the approved plan does not have, or a month given twice.
+    """
+    mine = _mine(session, segment_id, by)
+    places = [(entry.work_result, entry.indicator, entry.month.replace(day=1)) for entry in entries]
+    if len(set(places)) != len(places):
+        raise InvalidInputError(N_("An indicator has two values for one month. Give one value for each month."))
+    from psycopg.types.json import Jsonb  # noqa: PLC0415
+
+    found = one(
+        session,
+        _STORE,
+        plan=mine["plan_id"],
+        works=[entry.work_result for entry in entries],
+        indicators=[entry.indicator for entry in entries],
+        months=[entry.month for entry in entries],
+        amounts=[entry.value for entry in entries],
+    )
+    assert found is not None  # noqa: S101 - an aggregate gives a row
+    if found["unknown"]:
+        work, indicator = found["unknown"][0]
+        raise InvalidInputError(
+            N_("The approved plan has no indicator {indicator} in work result {work}. Check the numbers in the plan."),
+            work=work,
+            indicator=indicator,
+        )
+    changed = found["changed"]
+    if changed:
+        run(session, _SUPERSEDE, old=[row["old"] for row in changed if row["old"]])
+        run(session, _ADD, source=source, by=by.person_id, changed=Jsonb(changed))
+        about = Subject(mine["period_id"], mine["unit_id"], segment_id, "realization", segment_id)
+        ledger.record(session, "realization.recorded", by=by, subject=about, values=len(changed))
+    return len(changed)
+
+
+_CONTENT = """
+SELECT w.number, i.number AS indicator, r.month::text, r.value::text
+  FROM work_result w JOIN indicator i ON i.work_result_id = w.id
+  JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
+ WHERE w.plan_id = %(plan)s ORDER BY 1, 2, 3
+"""
+_REPORT = """
+INSERT INTO realization_report (segment_id, version, content_hash)
+SELECT %(segment)s, coalesce(max(version), 0) + 1, %(hash)s FROM realization_report WHERE segment_id = %(segment)s
+RETURNING id, version
+"""
+
+
+def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
+    """Say that one's realizations are complete; the rater is asked to approve exactly these values, by content hash.
+
+    Raises:
+        NotFoundError, WrongStateError: as for `record_realizations`.
+    """
+    mine = _mine(session, segment_id, by)
+    values = rows(session, _CONTENT, plan=mine["plan_id"])
+    digest = hashlib.sha256("\n".join("|".join(map(str, row.values())) for row in values).encode()).hexdigest()
+    report = one(session, _REPORT, segment=segment_id, hash=digest)
+    assert report is not None  # noqa: S101 - INSERT … RETURNING gives a row
+    about = Subject(mine["period_id"], mine["unit_id"], segment_id, "report", report["id"], report["version"])
+    ledger.record(session, "report.submitted", by=by, subject=about, content_hash=digest, values=len(values))
+    run(
+        session,
+        "INSERT INTO wake (period_id, unit_id, cause) VALUES (%(period)s, %(unit)s, 'report')",
+        period=mine["period_id"],
+        unit=mine["unit_id"],
+    )
+    return int(report["id"])
+
+
+_REPORTED = """
+SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE r.segment_id IS NULL) AS remaining
+  FROM segment s LEFT JOIN (SELECT DISTINCT segment_id FROM realization_report) r ON r.segment_id = s.id
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+"""
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when the collection date has passed, or when everybody has submitted."""
+    dates = due(session, period_id, units, Stage.COLLECTION)
+    return {
+        row["unit_id"]: Gate(
+            row["remaining"] == 0 or dates[row["unit_id"]].passed,
+            row["remaining"],
+            row["total"],
+            Message(
+                N_("{remaining} of {total} have not submitted their realizations, due {due}"),
+                dict(row) | {"due": day(dates[row["unit_id"]].at)},
+            ),
+        )
+        for row in rows(session, _REPORTED, period=period_id, units=list(units))
+    }

@@ -1,0 +1,55 @@
+"""What a gate is: whether a unit's stage may be sealed, how much is missing, and whose turn it is.
+
+Belongs here: the shape of an answer and the due dates. Does not: the conditions (each stage's module has its own).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.database import rows
+from models.language import N_, Message
+from models.vocabulary import Stage
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The state of one unit's gate: open, or shut with the number of things that are missing and why."""
+
+    open: bool
+    remaining: int
+    total: int
+    message: Message = field(default_factory=lambda: Message(N_("open")))
+
+
+#: A gate answers for many units of one period at once, in one statement, by unit id.
+GateFunction = Callable[[Session, int, Sequence[int]], Mapping[int, Gate]]
+
+_DUE = """
+SELECT DISTINCT ON (u.unit_id) u.unit_id, d.due_at, d.due_at <= now() AS passed
+  FROM unnest(%(units)s::bigint[]) AS u(unit_id)
+  JOIN deadline d ON d.period_id = %(period)s AND d.stage = %(stage)s AND (d.unit_id IS NULL OR d.unit_id = u.unit_id)
+ ORDER BY u.unit_id, d.id DESC
+"""
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a stage is due for a unit, and whether that moment has passed by the database's clock."""
+
+    at: datetime | None
+    passed: bool
+
+
+def due(session: Session, period_id: int, units: Sequence[int], stage: Stage) -> dict[int, Due]:
+    """Due date of `stage` by unit: the newest deadline that was set for the unit or for everybody."""
+    found = rows(session, _DUE, period=period_id, units=list(units), stage=str(stage))
+    dates = {row["unit_id"]: Due(row["due_at"], row["passed"]) for row in found}
+    return {unit: dates.get(unit, Due(None, False)) for unit in units}
+
+
+def day(at: datetime | None) -> str:
+    """A due date as people say it: the day in ISO form, or a dash."""
+    return f"{at:%Y-%m-%d}" if at else "–"  # noqa: RUF001

@@ -1,0 +1,175 @@
+"""The period file: what an HR administrator declares in YAML before a launch, validated field by field.
+
+Belongs here: the shape, the defaults and the messages. Does not: storing it (launch).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import rfc8785
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from models.errors import InvalidInputError
+from models.language import N_
+from models.vocabulary import Stage
+
+_MOST_BYTES = 1_000_000
+#: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
+RULE_PACKS = ("permenpanrb-6-2022",)
+_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class RegionalHead(_Part):
+    """The regional head (kepala daerah), who rates the heads of agencies and is not in the roster."""
+
+    name: str = Field(min_length=1)
+    post: str = Field(min_length=1)
+
+
+class Region(_Part):
+    """The regional government whose civil servants are appraised."""
+
+    name: str = Field(min_length=1)
+    regional_head: RegionalHead
+
+
+class Target(_Part):
+    """A strategic target of the region (RPJMD, Perjanjian Kinerja) that plans contribute to."""
+
+    code: str = Field(min_length=1, max_length=40)
+    statement: str = Field(min_length=1)
+    indicator: str = Field(min_length=1)
+    unit_of_measure: str = Field(min_length=1)
+    target: Decimal = Field(gt=0, allow_inf_nan=False)
+    direction: Literal["normal", "khusus", "reversed"] = "normal"
+
+
+class ObjectionRules(_Part):
+    """How long a person may object (PP 30/2019 Pasal 59 ✔ 14 days; △ what counts as a day)."""
+
+    days: int = Field(default=14, ge=1, le=90)
+    day_kind: Literal["calendar", "working"] = "calendar"
+    delivery_fallback_days: int = Field(default=7, ge=0, le=60)
+
+
+class PeriodFile(_Part):
+    """A period as declared: dates, rule pack, deadlines, holidays, people with a role, strategic targets."""
+
+    code: str = Field(pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{0,30}\Z")
+    title: str = Field(min_length=1)
+    kind: Literal["annual", "periodic"] = "annual"
+    starts: date
+    ends: date
+    timezone: str = "Asia/Jakarta"
+    rule_pack: str = RULE_PACKS[0]
+    region: Region
+    administrators: list[str] = Field(default_factory=list)
+    performance_team: list[str] = Field(default_factory=list)
+    auditors: list[str] = Field(default_factory=list)
+    deadlines: dict[Stage, date]
+    holidays: list[date] = Field(default_factory=list)
+    objection: ObjectionRules = Field(default_factory=ObjectionRules)
+    settings: dict[str, Any] = Field(default_factory=dict)
+    strategic_targets: list[Target] = Field(min_length=1)
+
+    @field_validator("administrators", "performance_team", "auditors", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        if isinstance(value, list) and any(isinstance(nip, int) for nip in value):
+            raise ValueError('write every NIP in quotation marks, as text: "198001012005011001"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise ValueError(f"unknown time zone; one of {', '.join(_ZONES)}") from problem
+        return value
+
+    @field_validator("rule_pack")
+    @classmethod
+    def _pack(cls, value: str) -> str:
+        if value not in RULE_PACKS:
+            raise ValueError(f"unknown rule pack; one of {', '.join(RULE_PACKS)}")
+        return value
+
+    @model_validator(mode="after")
+    def _dates(self) -> "PeriodFile":
+        if self.ends < self.starts:
+            raise ValueError("ends lies before starts: exchange the two dates")
+        missing = [stage for stage in Stage if stage not in self.deadlines]
+        if missing:
+            raise ValueError(f"deadlines: no date for {', '.join(missing)}")
+        ordered = list(Stage)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if self.deadlines[later] < self.deadlines[earlier]:
+                raise ValueError(f"deadlines: {later} is due before {earlier}")
+        codes = [target.code for target in self.strategic_targets]
+        doubled = {code for code in codes if codes.count(code) > 1}
+        if doubled:
+            raise ValueError(f"strategic_targets: code used twice: {', '.join(sorted(doubled))}")
+        return self
+
+    def canonical(self) -> dict[str, Any]:
+        """The definition as plain JSON values, numbers as exact text: what is stored and hashed."""
+        return self.model_dump(mode="json")
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical definition (RFC 8785)."""
+        return hashlib.sha256(rfc8785.dumps(self.canonical())).hexdigest()
+
+
+def read_period_file(path: Path) -> PeriodFile:
+    """The period declared in a YAML file.
+
+    Raises:
+        InvalidInputError: the file cannot be read, or names each field that is wrong and what to write.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InvalidInputError(N_("{path} is larger than a period file can be. Is it the right file?"), path=path)
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise InvalidInputError(
+            N_("{path} cannot be read as YAML: {problem}. `kinerja sample` writes one that works."),
+            path=path,
+            problem=" ".join(str(problem).split()),
+        ) from problem
+    if not isinstance(content, dict):
+        raise InvalidInputError(
+            N_("{path} holds no fields. Start from the period.yaml that `kinerja sample` writes."), path=path
+        )
+    return validate(content, str(path))
+
+
+def validate(content: dict[str, Any], source: str) -> PeriodFile:
+    """The period declared by `content`; `source` is named in the message.
+
+    Raises:
+        InvalidInputError: names each field that is wrong and what to write.
+    """
+    try:
+        return PeriodFile.model_validate(content)
+    except ValidationError as problem:
+        raise InvalidInputError(
+            N_("{source} is not a valid period:\n{problems}"),
+            source=source,
+            problems="\n".join(_line(error["loc"], error["msg"]) for error in problem.errors()),
+        ) from problem
+
+
+def _line(place: Sequence[str | int], text: str) -> str:
+    where = ".".join(str(part) for part in place) or "period"
+    return f"  {where}: {text.removeprefix('Value error, ')}"

@@ -1,0 +1,180 @@
+"""Storing plans: versions, work results and indicators, written and read whole.
+
+Belongs here: rows of a plan. Does not: who may and when (target_setting).
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.database import connection_of, one, rows, run
+from models.errors import InvalidInputError, WrongStateError
+from models.language import N_
+from models.plan_content import IndicatorInput, WorkResultInput
+
+_NEWEST = "SELECT id, version, status FROM plan WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1 FOR UPDATE"
+_NEXT = "INSERT INTO plan (segment_id, version) VALUES (%(segment)s, %(version)s) RETURNING id"
+
+
+def open_draft(session: Session, segment_id: int) -> tuple[int, int]:
+    """The segment's draft (id, version); after a return, a new version.
+
+    Raises:
+        WrongStateError: the plan waits for the rater, or is approved.
+    """
+    newest = one(session, _NEWEST, segment=segment_id)
+    if newest and newest["status"] == "draft":
+        return newest["id"], newest["version"]
+    if newest and newest["status"] != "returned":
+        raise WrongStateError(
+            N_("Version {version} of the plan is {status}; it changes only after the rater returned it."),
+            version=newest["version"],
+            status=newest["status"],
+        )
+    version = newest["version"] + 1 if newest else 1
+    return _new(session, segment_id, version), version
+
+
+def _new(session: Session, segment_id: int, version: int) -> int:
+    added = one(session, _NEXT, segment=segment_id, version=version)
+    assert added is not None  # noqa: S101 - INSERT … RETURNING gives a row
+    return int(added["id"])
+
+
+def current_draft(session: Session, segment_id: int) -> tuple[int, int]:
+    """The draft that can be submitted (id, version).
+
+    Raises:
+        WrongStateError: there is none.
+    """
+    newest = one(session, _NEWEST, segment=segment_id)
+    if newest is None or newest["status"] != "draft":
+        raise WrongStateError(
+            N_("There is no draft to submit: the plan is {status}."),
+            status=newest["status"] if newest else "–",  # noqa: RUF001
+        )
+    return newest["id"], newest["version"]
+
+
+def replace_open(session: Session, segment_id: int) -> tuple[int, int]:
+    """A fresh version in place of whatever is open: drafts and submissions of a late plan are set aside."""
+    newest = one(session, _NEWEST, segment=segment_id)
+    if newest and newest["status"] == "draft":
+        return newest["id"], newest["version"]
+    if newest and newest["status"] == "submitted":
+        run(session, "UPDATE plan SET status = 'superseded' WHERE id = %(plan)s", plan=newest["id"])
+        run(
+            session,
+            "UPDATE approval SET closed_at = now() WHERE key = %(key)s AND closed_at IS NULL",
+            key=f"plan:{newest['id']}",
+        )
+    version = newest["version"] + 1 if newest else 1
+    return _new(session, segment_id, version), version
+
+
+def approve(session: Session, plan_id: int) -> None:
+    """Put a submitted plan in force; the one before it stays on record as superseded."""
+    run(session, _SUPERSEDE, plan=plan_id)
+    run(session, "UPDATE plan SET status = 'approved' WHERE id = %(plan)s", plan=plan_id)
+
+
+_SUPERSEDE = """
+UPDATE plan SET status = 'superseded'
+ WHERE status = 'approved' AND segment_id = (SELECT segment_id FROM plan WHERE id = %(plan)s)
+"""
+
+_RESULT = """
+INSERT INTO work_result (plan_id, number, kind, statement, supports_id, strategic_target_id)
+SELECT %(plan)s, %(number)s, %(kind)s, %(statement)s, %(supports)s, %(target)s RETURNING id
+"""
+_INDICATOR = """
+INSERT INTO indicator (work_result_id, number, aspect, statement, unit_of_measure, target_min, target_max, direction,
+                       data_source)
+VALUES (%(result)s, %(number)s, %(aspect)s, %(statement)s, %(unit_of_measure)s, %(target_min)s, %(target_max)s,
+        %(direction)s, %(data_source)s)
+"""
+
+
+def write(
+    session: Session, plan_id: int, results: Sequence[WorkResultInput], *, period_id: int, rater_plan_id: int | None
+) -> None:
+    """Replace what a draft says.
+
+    Raises:
+        InvalidInputError: a number given twice, or support for a result or target that does not exist.
+    """
+    numbers = [result.number for result in results]
+    if len(set(numbers)) != len(numbers):
+        raise InvalidInputError(N_("A work result number is used twice. Number them 1, 2, 3 …"))
+    run(
+        session,
+        "DELETE FROM indicator USING work_result w WHERE work_result_id = w.id AND w.plan_id = %(plan)s",
+        plan=plan_id,
+    )
+    run(session, "DELETE FROM work_result WHERE plan_id = %(plan)s", plan=plan_id)
+    above = _results_above(session, rater_plan_id)
+    targets = _targets(session, period_id)
+    indicators = []
+    for result in results:
+        supports, target = _support(result, above, targets)
+        row = one(
+            session,
+            _RESULT,
+            plan=plan_id,
+            number=result.number,
+            kind=result.kind,
+            statement=result.statement,
+            supports=supports,
+            target=target,
+        )
+        assert row is not None  # noqa: S101 - INSERT … RETURNING gives a row
+        indicators += [
+            indicator.model_dump() | {"result": row["id"], "number": place}
+            for place, indicator in enumerate(result.indicators, 1)
+        ]
+    with connection_of(session).cursor() as cursor:
+        cursor.executemany(_INDICATOR, indicators)
+
+
+def _results_above(session: Session, rater_plan_id: int | None) -> dict[str, int]:
+    found = rows(session, "SELECT number, id FROM work_result WHERE plan_id = %(plan)s", plan=rater_plan_id)
+    return {str(row["number"]): row["id"] for row in found}
+
+
+def _targets(session: Session, period_id: int) -> dict[str, int]:
+    found = rows(session, "SELECT code, id FROM strategic_target WHERE period_id = %(period)s", period=period_id)
+    return {row["code"]: row["id"] for row in found}
+
+
+def _support(result: WorkResultInput, above: dict[str, int], targets: dict[str, int]) -> tuple[int | None, int | None]:
+    if not result.supports:
+        return None, None
+    if result.supports in above:
+        return above[result.supports], None
+    if result.supports in targets:
+        return None, targets[result.supports]
+    raise InvalidInputError(
+        N_("Work result {number} supports {supports}, which is neither a result of the rater nor a strategic target."),
+        number=result.number,
+        supports=result.supports,
+    )
+
+
+_READ = """
+SELECT w.number, w.kind, w.statement, coalesce(above.number::text, t.code, '') AS supports,
+       coalesce(jsonb_agg(jsonb_build_object('aspect', i.aspect, 'statement', i.statement, 'unit_of_measure',
+         i.unit_of_measure, 'target_min', i.target_min::text, 'target_max', i.target_max::text, 'direction',
+         i.direction, 'data_source', i.data_source) ORDER BY i.number) FILTER (WHERE i.id IS NOT NULL), '[]')
+         AS indicators
+  FROM work_result w LEFT JOIN indicator i ON i.work_result_id = w.id
+  LEFT JOIN work_result above ON above.id = w.supports_id LEFT JOIN strategic_target t ON t.id = w.strategic_target_id
+ WHERE w.plan_id = %(plan)s GROUP BY w.id, above.number, t.code ORDER BY w.number
+"""
+
+
+def read(session: Session, plan_id: int) -> list[WorkResultInput]:
+    """What a plan says, in the form in which it was entered."""
+    return [
+        WorkResultInput(**{**row, "indicators": [IndicatorInput(**one_of) for one_of in row["indicators"]]})
+        for row in rows(session, _READ, plan=plan_id)
+    ]

@@ -1,0 +1,77 @@
+"""Quality: findings have an owner, and end by new data or by a waiver with name, reason and expiry.
+
+Belongs here: the verb and the gate of this stage. Does not: the rules (expectations) or finding failed rows (tasks).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import ledger, wakes
+from models.actors import Actor
+from models.database import one, rows
+from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from models.gates import Gate, day, due
+from models.language import N_, Message
+from models.ledger import Subject
+from models.vocabulary import Stage
+
+_MAY = """
+SELECT f.*, EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
+         OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS may
+  FROM finding f WHERE id = %(finding)s FOR UPDATE OF f
+"""
+_WAIVE = """
+UPDATE finding SET waived_by = %(by)s, waived_reason = %(reason)s, waived_until = %(until)s
+ WHERE id = %(finding)s AND fixed_at IS NULL AND waived_by IS NULL RETURNING id
+"""
+
+
+def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: datetime) -> None:
+    """Let a finding stand: by name, with a reason, until a date. The datum is marked wherever it is shown.
+
+    Raises:
+        NotFoundError: no such finding.
+        NotAllowedError: neither HR administrator nor administrator of this unit.
+        InvalidInputError: no reason.
+        ConflictError: it was fixed or waived already.
+    """
+    if not reason.strip():
+        raise InvalidInputError(N_("Say why the finding may stand (--reason): the rater and the auditor read it."))
+    found = one(session, _MAY, finding=finding_id, by=by.person_id)
+    if found is None:
+        raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
+    if not found["may"]:
+        raise NotAllowedError(N_("Only an HR administrator, or the administrator of the unit, may waive a finding."))
+    if one(session, _WAIVE, finding=finding_id, by=by.person_id, reason=reason, until=until) is None:
+        raise ConflictError(N_("Finding {id} was fixed or waived already; nothing was changed."), id=finding_id)
+    about = Subject(found["period_id"], found["unit_id"], found["segment_id"], "finding", finding_id)
+    ledger.record(session, "finding.waived", by=by, subject=about, text=reason, code=found["code"])
+    wakes.wake(session, found["period_id"], found["unit_id"], "finding")
+
+
+_OPEN = """
+SELECT s.unit_id, count(f.id) AS total,
+       count(f.id) FILTER (WHERE f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now()))
+         AS remaining
+  FROM period_unit s LEFT JOIN finding f ON f.period_id = s.period_id AND f.unit_id = s.unit_id AND f.fixed_at IS NULL
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+"""
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when no blocking finding is open; warnings are shown and stop nothing."""
+    dates = due(session, period_id, units, Stage.QUALITY)
+    return {
+        row["unit_id"]: Gate(
+            row["remaining"] == 0,
+            row["remaining"],
+            row["total"],
+            Message(
+                N_("{remaining} blocking findings to fix or waive ({total} findings in all), due {due}"),
+                dict(row) | {"due": day(dates[row["unit_id"]].at)},
+            ),
+        )
+        for row in rows(session, _OPEN, period=period_id, units=list(units))
+    }

@@ -1,0 +1,62 @@
+"""Scoring: predicates follow from the ratings; the superior answers for a distribution that departs from the pattern.
+
+Belongs here: the verb and the gate of this stage. Does not: applying the rule pack (tasks/scoring) or its pattern.
+Source: SE MenPANRB 3/2023: a guide; a departing unit publishes with a written justification (SPEC §3.2).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from models import decisions
+from models.actors import Actor
+from models.database import rows, run
+from models.errors import InvalidInputError
+from models.gates import Gate, day, due
+from models.language import N_, Message
+from models.vocabulary import Stage
+
+_JUSTIFY = """
+UPDATE distribution_check SET justified_by = %(approval)s WHERE period_id = %(period)s AND unit_id = %(unit)s
+"""
+
+
+def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> None:
+    """Justify in writing why a unit's predicates depart from the pattern; publication may then go on.
+
+    Raises:
+        InvalidInputError: no justification.
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    if not reason.strip():
+        raise InvalidInputError(N_("Write the justification (--reason): it is published with the unit's results."))
+    request = decisions.decide(session, approval_id, "distribution", by=by, outcome="justified", reason=reason)
+    run(session, _JUSTIFY, approval=approval_id, period=request["period_id"], unit=request["unit_id"])
+
+
+_CHECKED = """
+SELECT u.unit_id, d.unit_id IS NOT NULL AS scored,
+       coalesce(d.conforms OR NOT d.binding OR d.justified_by IS NOT NULL, false) AS settled,
+       coalesce(array_to_string(d.violations, ', '), '') AS violations
+  FROM period_unit u LEFT JOIN distribution_check d USING (period_id, unit_id)
+ WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s)
+"""
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when the distribution conforms, is justified, or the group is too small to judge."""
+    dates = due(session, period_id, units, Stage.SCORING)
+    return {
+        row["unit_id"]: Gate(
+            row["settled"],
+            0 if row["settled"] else 1,
+            1,
+            Message(
+                N_("the distribution awaits a written justification ({violations}), due {due}")
+                if row["scored"]
+                else N_("not scored yet"),
+                {"violations": row["violations"], "due": day(dates[row["unit_id"]].at)},
+            ),
+        )
+        for row in rows(session, _CHECKED, period=period_id, units=list(units))
+    }

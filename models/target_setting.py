@@ -1,0 +1,222 @@
+"""Target setting (penetapan SKP): draft, submit, approve or return a plan; superior first, top-down.
+
+Belongs here: the verbs and the gate of this stage. Does not: what a plan says (plan_content), opening plans (tasks).
+Sources: PermenPANRB 6/2022 (dialog kinerja); SPEC §2.2 for states, top-down order and deadlines.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from models import decisions, ledger, notices, plans
+from models.actors import Actor
+from models.database import Row, one, rows, run
+from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from models.gates import Gate, day, due
+from models.language import N_, Message
+from models.ledger import Subject
+from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
+from models.vocabulary import Stage
+
+_MINE = """
+SELECT s.id, s.period_id, s.unit_id, s.rater_id, s.person_id, u.position, rater.name AS rater,
+       EXISTS (SELECT FROM segment r WHERE r.period_id = s.period_id AND r.person_id = s.rater_id) AS rater_plans,
+       (SELECT p.id FROM segment r JOIN plan p ON p.segment_id = r.id AND p.status = 'approved'
+         WHERE r.period_id = s.period_id AND r.person_id = s.rater_id ORDER BY r.is_acting, r.starts DESC LIMIT 1)
+         AS rater_plan_id
+  FROM segment s JOIN period_unit u USING (period_id, unit_id) JOIN person rater ON rater.id = s.rater_id
+ WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
+"""
+
+
+def _mine(session: Session, segment_id: int, by: Actor) -> Row:
+    mine = one(session, _MINE, segment=segment_id, by=by.person_id)
+    if mine is None:
+        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
+    if mine["position"] != Stage.TARGET_SETTING.position:
+        raise WrongStateError(
+            N_("Plans are written in the stage target_setting; this unit is at {stage}. Ask your HR administrator."),
+            stage=decisions.stage_name(mine["position"]),
+        )
+    return mine
+
+
+def draft(session: Session, segment_id: int, results: Sequence[WorkResultInput], *, by: Actor) -> int:
+    """Write the draft of one's own plan, replacing an earlier draft; returns the plan's id.
+
+    After a return, this starts the next version: what was submitted stays as it was.
+
+    Raises:
+        NotFoundError: the segment is not this person's.
+        WrongStateError: the unit is past target setting, or the plan waits for the rater or is approved.
+        InvalidInputError: a work result supports something that does not exist.
+    """
+    mine = _mine(session, segment_id, by)
+    plan_id, version = plans.open_draft(session, segment_id)
+    plans.write(session, plan_id, results, period_id=mine["period_id"], rater_plan_id=mine["rater_plan_id"])
+    about = Subject(mine["period_id"], mine["unit_id"], segment_id, "plan", plan_id, version)
+    ledger.record(session, "plan.drafted", by=by, subject=about, content_hash=content_hash(results))
+    return plan_id
+
+
+_SUBMIT = """
+UPDATE plan SET status = 'submitted', content_hash = %(hash)s, submitted_at = now()
+ WHERE id = %(plan)s AND status = 'draft'
+"""
+
+
+def submit(session: Session, segment_id: int, *, by: Actor) -> int:
+    """Submit one's drafted plan to the rater, who is asked to decide; returns the plan's id.
+
+    The rater's own plan comes first (SPEC §2.2): a member's results hang on the rater's.
+
+    Raises:
+        NotFoundError, WrongStateError: as for `draft`; also when there is no draft.
+        InvalidInputError: the plan could not be judged; names the work result and indicator.
+    """
+    mine = _mine(session, segment_id, by)
+    if mine["rater_plans"] and mine["rater_plan_id"] is None:
+        raise WrongStateError(
+            N_(
+                "Your rater {rater} has no approved plan yet (DQ-H04), and yours builds on it. Your draft is kept; you "
+                "get a notice when you can submit."
+            ),
+            rater=mine["rater"],
+        )
+    plan_id, version = plans.current_draft(session, segment_id)
+    results = plans.read(session, plan_id)
+    check_fit_to_submit(results)
+    digest = content_hash(results)
+    run(session, _SUBMIT, plan=plan_id, hash=digest)
+    subject = Subject(mine["period_id"], mine["unit_id"], segment_id, "plan", plan_id, version)
+    decisions.open_request(
+        session,
+        "plan",
+        key=f"plan:{plan_id}",
+        period_id=mine["period_id"],
+        unit_id=mine["unit_id"],
+        segment_id=segment_id,
+        subject_id=plan_id,
+        version=version,
+        content_hash=digest,
+        assignee_id=mine["rater_id"],
+        due_at=due(session, mine["period_id"], [mine["unit_id"]], Stage.TARGET_SETTING)[mine["unit_id"]].at,
+    )
+    notices.queue(session, "approval_pending", to=mine["rater_id"], about=f"plan:{plan_id}", kind="plan")
+    ledger.record(session, "plan.submitted", by=by, subject=subject, content_hash=digest)
+    return plan_id
+
+
+def approve(session: Session, approval_id: int, *, by: Actor, reason: str = "", seen: str | None = None) -> None:
+    """Approve a submitted plan; it becomes the plan in force, and the members below may now submit theirs.
+
+    Raises:
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    request = decisions.decide(session, approval_id, "plan", by=by, outcome="approved", reason=reason, seen=seen)
+    plans.approve(session, request["subject_id"])
+    _tell(session, request, "plan_approved")
+    run(session, _TELL_MEMBERS, segment=request["segment_id"])
+
+
+def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
+    """Return a submitted plan with a reason; the employee writes the next version.
+
+    Raises:
+        InvalidInputError: no reason given: the employee must know what to change.
+        NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
+    """
+    if not reason.strip():
+        raise InvalidInputError(N_("Say what should change (--reason): the employee needs it for the next version."))
+    request = decisions.decide(session, approval_id, "plan", by=by, outcome="returned", reason=reason, seen=seen)
+    run(session, "UPDATE plan SET status = 'returned' WHERE id = %(plan)s", plan=request["subject_id"])
+    _tell(session, request, "plan_returned")
+
+
+_TELL = """
+INSERT INTO notice (key, person_id, kind, content)
+SELECT %(kind)s || ':' || %(about)s || ':' || person_id, person_id, %(kind)s, '{}' FROM segment WHERE id = %(segment)s
+ON CONFLICT (key) DO NOTHING
+"""
+_TELL_MEMBERS = """
+INSERT INTO notice (key, person_id, kind, content)
+SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted', '{}'
+  FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id
+ WHERE leader.id = %(segment)s
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def _tell(session: Session, request: Row, kind: str) -> None:
+    run(session, _TELL, kind=kind, about=f"plan:{request['subject_id']}", segment=request["segment_id"])
+
+
+_TEAM = "SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND role = 'performance_team') AS member"
+_LATE = """
+SELECT s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
+       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS approved
+  FROM segment s JOIN period_unit u USING (period_id, unit_id) WHERE s.id = %(segment)s FOR SHARE OF u
+"""
+
+
+def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *, by: Actor, reason: str) -> int:
+    """Fix a plan that employee and rater did not agree in time: the performance team's right after the deadline.
+
+    Source: PermenPANRB 8/2021, Lampiran E (case PLAN-03): the team sets the plan and tells employee and rater.
+
+    Raises:
+        NotAllowedError: not a member of the performance team.
+        WrongStateError: the deadline has not passed, a plan is approved, or the unit is past target setting.
+        InvalidInputError: no reason, or a plan that could not be judged.
+    """
+    if not (one(session, _TEAM, by=by.person_id) or {}).get("member"):
+        raise NotAllowedError(N_("Only the performance team (tim pengelola kinerja) may fix a plan."))
+    late = one(session, _LATE, segment=segment_id)
+    if late is None or late["position"] != Stage.TARGET_SETTING.position or late["approved"]:
+        raise WrongStateError(N_("There is no plan to fix here: it is approved already, or the stage is over."))
+    if not due(session, late["period_id"], [late["unit_id"]], Stage.TARGET_SETTING)[late["unit_id"]].passed:
+        raise WrongStateError(N_("The deadline has not passed: employee and rater can still agree themselves."))
+    if not reason.strip():
+        raise InvalidInputError(N_("Say why the plan is fixed (--reason): employee and rater are told."))
+    check_fit_to_submit(results)
+    plan_id, version = plans.replace_open(session, segment_id)
+    plans.write(session, plan_id, results, period_id=late["period_id"], rater_plan_id=None)
+    run(session, _SUBMIT, plan=plan_id, hash=content_hash(results))
+    plans.approve(session, plan_id)
+    about = Subject(late["period_id"], late["unit_id"], segment_id, "plan", plan_id, version)
+    ledger.record(session, "plan.fixed", by=by, subject=about, text=reason, content_hash=content_hash(results))
+    for person in (late["person_id"], late["rater_id"]):
+        notices.queue(session, "plan_fixed", to=person, about=f"plan:{plan_id}")
+    return plan_id
+
+
+_STATES = """
+SELECT s.unit_id, count(*) AS total,
+       count(*) FILTER (WHERE a.id IS NULL) AS remaining,
+       count(*) FILTER (WHERE a.id IS NULL AND w.id IS NOT NULL) AS submitted
+  FROM segment s LEFT JOIN plan a ON a.segment_id = s.id AND a.status = 'approved'
+  LEFT JOIN plan w ON w.segment_id = s.id AND w.status = 'submitted'
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+"""
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when every segment has an approved plan, its own or one fixed by the performance team."""
+    dates = due(session, period_id, units, Stage.TARGET_SETTING)
+    return {
+        row["unit_id"]: Gate(
+            row["remaining"] == 0,
+            row["remaining"],
+            row["total"],
+            Message(
+                N_("{submitted} of {total} plans await approval, {unsubmitted} are not submitted, due {due}"),
+                {
+                    "submitted": row["submitted"],
+                    "unsubmitted": row["remaining"] - row["submitted"],
+                    "total": row["total"],
+                    "due": day(dates[row["unit_id"]].at),
+                },
+            ),
+        )
+        for row in rows(session, _STATES, period=period_id, units=list(units))
+    }

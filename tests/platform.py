@@ -1,4 +1,4 @@
-"""One real PostgreSQL for the whole test run, shared by pytest's workers, with a database for whoever asks.
+"""One real PostgreSQL and one real Prefect server for the whole test run, shared by pytest's workers.
 
 Belongs here: hooks and fixtures that tests/conftest.py imports, and what they are made of. Does not: sample data.
 """
@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from deployments import prefect_server
+from deployments.prefect_server import PrefectServer
 from models import postgres
 from models.processes import exclusive, is_running
 
@@ -32,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the run's server, if a test started it, and remove its folder."""
+    """Stop the run's servers, if a test started them, and remove their folder."""
     if not hasattr(config, "workerinput"):
         _remove(home())
 
@@ -46,6 +48,12 @@ def home() -> Path:
 def server() -> postgres.Server:
     """The run's PostgreSQL: started by whichever worker asks first, without fsync."""
     return postgres.start(home(), durable=False)
+
+
+@pytest.fixture(scope="session")
+def prefect(server: postgres.Server) -> PrefectServer:
+    """The run's Prefect server (4 to 9 s when first asked for); clients take `prefect.environment`."""
+    return prefect_server.start(home())
 
 
 def prepared(server: postgres.Server, name: str, prepare: Callable[[str], None]) -> str:
@@ -92,7 +100,7 @@ def _remove_leftovers() -> None:
 
 
 def _remove(folder: Path) -> None:
-    running = postgres.running(folder)
-    if running:
-        running.stop()
+    for running in (prefect_server.running(folder), postgres.running(folder)):
+        if running:
+            running.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,7 @@ import http.client
 import json
 import socket
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +30,8 @@ from models.processes import exclusive
 PORTS = range(4210, 4310)
 #: Seconds until a start is given up: 9 the first time on two free processors, several times that on busy ones.
 PATIENCE = 180
+#: Seconds in which a dead server's port becomes free, unless somebody else has it now.
+RELEASE = 2
 _PAUSE = 0.05
 
 
@@ -104,7 +107,7 @@ def start(home: Path, *, host: str = LOOPBACK) -> PrefectServer:
             return before
         if before:
             before.stop()
-        return _start(home, database, host, settings, before.port if before else PORTS[0])
+        return _start(home, database, host, settings, before)
 
 
 def running(home: Path) -> PrefectServer | None:
@@ -125,10 +128,8 @@ def environment(home: Path) -> dict[str, str]:
     return server.environment
 
 
-def _start(home: Path, database: str, host: str, settings: str, port_before: int) -> PrefectServer:
-    for port in [port_before, *PORTS]:
-        if not _is_free(host, port):
-            continue
+def _start(home: Path, database: str, host: str, settings: str, before: PrefectServer | None) -> PrefectServer:
+    for port in _free_ports(host, before):
         command = prefect_settings.command(host, port)
         environment = prefect_settings.for_server(home, database, host, port)
         server = PrefectServer(home, host, port, settings)
@@ -180,6 +181,17 @@ def _answers(server: PrefectServer) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _free_ports(host: str, before: PrefectServer | None) -> Iterator[int]:
+    """The address that clients may still hold first; a killed server lets go of it a moment after it is gone."""
+    deadline = time.monotonic() + RELEASE
+    while before and time.monotonic() < deadline:
+        if _is_free(host, before.port):
+            yield before.port
+            break
+        time.sleep(_PAUSE)
+    yield from (port for port in PORTS if _is_free(host, port))
 
 
 def _is_free(host: str, port: int) -> bool:

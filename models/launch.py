@@ -18,7 +18,7 @@ from models.errors import ConflictError, InvalidInputError
 from models.language import N_
 from models.ledger import Subject
 from models.period_file import PeriodFile
-from models.roster.entry import RosterEntry, UnitEntry
+from models.roster.entry import HeldRow, RosterEntry, UnitEntry
 from models.version import software_version
 
 
@@ -41,8 +41,11 @@ def launch(
     *,
     roster_digest: str,
     by: Actor,
+    held: Sequence[HeldRow] = (),
 ) -> Launched:
     """Freeze the accepted rows of a roster into a period and wake its units.
+
+    Of the `held` rows nobody is appraised; those whose identity is sound are known as raters of others.
 
     Raises:
         ConflictError: another period with this code, or one whose dates overlap.
@@ -54,8 +57,8 @@ def launch(
         if (before["definition_digest"], before["roster_digest"]) != (definition.digest(), roster_digest):
             raise ConflictError(
                 N_(
-                    "Period {code} was launched at {at:%Y-%m-%d %H:%M} UTC from other files. A launched period does not "
-                    "change: choose another code, or extend its deadlines."
+                    "Period {code} was launched at {at:%Y-%m-%d %H:%M} UTC from other files. A launched period does "
+                    "not change: choose another code, or extend its deadlines."
                 ),
                 code=definition.code,
                 at=before["launched_at"],
@@ -63,7 +66,7 @@ def launch(
         return Launched(before["id"], definition.code, False, before["units"], before["segments"])
     if not entries:
         raise InvalidInputError(N_("The roster has nobody to appraise. Mend what `kinerja roster check` reports."))
-    _store_people(session, entries, units)
+    _store_people(session, entries, units, held)
     head = _store_regional_head(session, definition)
     period_id = _store_period(session, definition, roster_digest, head)
     counts = _freeze(session, period_id, head)
@@ -75,12 +78,15 @@ def launch(
         subject=Subject(period_id, kind="period", id=period_id),
         definition_digest=definition.digest(),
         roster_digest=roster_digest,
-        **counts,
+        units=counts["units"],
+        segments=counts["segments"],
     )
     return Launched(period_id, definition.code, True, **counts)
 
 
-def _store_people(session: Session, entries: Sequence[RosterEntry], units: Sequence[UnitEntry]) -> None:
+def _store_people(
+    session: Session, entries: Sequence[RosterEntry], units: Sequence[UnitEntry], held: Sequence[HeldRow]
+) -> None:
     run(session, launch_rows.MAKE_ENTRIES)
     run(session, launch_rows.MAKE_UNITS)
     copy_in(session, "roster_entry", map(launch_rows.entry_row, entries))
@@ -88,6 +94,8 @@ def _store_people(session: Session, entries: Sequence[RosterEntry], units: Seque
     run(session, "ANALYZE roster_entry")
     run(session, launch_rows.UPSERT_UNITS)
     run(session, launch_rows.LINK_UNITS)
+    sound = [row for row in held if row.identity_sound]
+    run(session, launch_rows.ADD_HELD_PEOPLE, nips=[row.nip for row in sound], names=[row.name for row in sound])
     try:
         run(session, launch_rows.UPSERT_PEOPLE)
     except psycopg.errors.UniqueViolation as problem:

@@ -79,6 +79,13 @@ UPDATE unit SET parent_id = parent.id, agency_id = agency.id
   LEFT JOIN unit agency ON agency.code = r.agency_code
  WHERE unit.code = r.code
 """
+#: Position 13-14 of an NI PPPK is 21, where an NIP has a month.
+ADD_HELD_PEOPLE: LiteralString = """
+INSERT INTO person (nip, kind, name)
+SELECT DISTINCT ON (nip) nip, CASE substr(nip, 13, 2) WHEN '21' THEN 'PPPK' ELSE 'PNS' END, name
+  FROM unnest(%(nips)s::text[], %(names)s::text[]) AS held(nip, name)
+ON CONFLICT (nip) DO NOTHING
+"""
 UPSERT_PEOPLE: LiteralString = """
 INSERT INTO person (nip, kind, nik, name, front_title, back_title, birth_date, sex, email, phone)
 SELECT DISTINCT ON (nip) nip, kind, nik, name, front_title, back_title, birth_date, sex, email, phone
@@ -111,7 +118,8 @@ VALUES (%(period)s, %(stage)s, (%(due)s::date + 1)::timestamp AT TIME ZONE %(zon
 
 ADD_PERIOD_UNITS: LiteralString = """
 INSERT INTO period_unit (period_id, unit_id, setter_id)
-SELECT DISTINCT ON (u.id) %(period)s, u.id, CASE WHEN e.is_agency_head THEN coalesce(rater.id, %(head)s) ELSE %(head)s END
+SELECT DISTINCT ON (u.id) %(period)s, u.id,
+       CASE WHEN e.is_agency_head THEN coalesce(rater.id, %(head)s) ELSE %(head)s END
   FROM roster_entry e JOIN unit u ON u.code = e.agency_code LEFT JOIN person rater ON rater.nip = e.rater_nip
  ORDER BY u.id, e.is_agency_head DESC
 """

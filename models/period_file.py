@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -113,7 +114,7 @@ class PeriodFile(_Part):
         if missing:
             raise ValueError(f"deadlines: no date for {', '.join(missing)}")
         ordered = list(Stage)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if self.deadlines[later] < self.deadlines[earlier]:
                 raise ValueError(f"deadlines: {later} is due before {earlier}")
         codes = [target.code for target in self.strategic_targets]

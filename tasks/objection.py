@@ -1,0 +1,15 @@
+"""Objection: what a decided objection changed is scored and published anew; the first result stays on record."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.stage_records import Scope
+from tasks.notification import publish
+from tasks.scoring import score_unit
+
+
+def follow_up(session: Session, scope: Scope) -> dict[str, Any]:
+    """Score evaluations that a decision on an objection changed, and publish them as final."""
+    changed = score_unit(session, scope)
+    return {"changed": changed, **publish(session, scope)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from models.rules.bands import band_of, bands
+from models.rules.bands import bands
 
 
 class Indication(StrEnum):
@@ -27,16 +27,18 @@ class Indication(StrEnum):
 
 #: Working days without valid reason, cumulative in a year ✔ (DISIPLIN-01 to DISIPLIN-07).
 BANDS = bands(
-    (Indication.DISMISSAL, "28"),
-    (Indication.RELIEF, "25"),
-    (Indication.DEMOTION, "21"),
-    (Indication.CUT_12, "17"),
-    (Indication.CUT_9, "14"),
-    (Indication.CUT_6, "11"),
-    (Indication.DISSATISFACTION, "7"),
-    (Indication.WRITTEN_REPRIMAND, "4"),
-    (Indication.ORAL_REPRIMAND, "3"),
-    (Indication.NONE, None),
+    {
+        Indication.DISMISSAL: "28",
+        Indication.RELIEF: "25",
+        Indication.DEMOTION: "21",
+        Indication.CUT_12: "17",
+        Indication.CUT_9: "14",
+        Indication.CUT_6: "11",
+        Indication.DISSATISFACTION: "7",
+        Indication.WRITTEN_REPRIMAND: "4",
+        Indication.ORAL_REPRIMAND: "3",
+    },
+    Indication.NONE,
 )
 #: So many days in a row indicate dismissal, and the salary stops from the next month ✔.
 CONSECUTIVE_LIMIT = 10
@@ -55,4 +57,4 @@ def absence(days: int, consecutive: int) -> Absence:
     """Indication for `days` in the year, of which `consecutive` in a row (PP 94/2021 ✔)."""
     if consecutive >= CONSECUTIVE_LIMIT:
         return Absence(Indication.DISMISSAL, salary_stops=True)
-    return Absence(band_of(Fraction(days), BANDS).label, salary_stops=False)
+    return Absence(BANDS.label(Fraction(days)), salary_stops=False)

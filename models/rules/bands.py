@@ -1,46 +1,48 @@
 """Bands of a value, such as "91 and above is Sangat Baik": one table instead of a chain of conditions.
 
-Belongs here: finding the band. Does not: the bands of any regulation.
+Belongs here: finding the band of a value, and the next better one. Does not: the bands of any regulation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-Label = TypeVar("Label")
+from models.rules.exact import plain
+
+Label = TypeVar("Label", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Band(Generic[Label]):
-    """What values from `lower` on are called; with `above`, only those above it. No `lower`: all the rest."""
+class Bands(Generic[Label]):
+    """What values from each limit on are called, best first, and what all the rest is called.
 
-    label: Label
-    lower: Fraction | None
+    With `above`, a limit itself still belongs to the band below it.
+    """
+
+    limits: tuple[tuple[Fraction, Label], ...]
+    rest: Label
     above: bool = False
 
-    def holds(self, value: Fraction) -> bool:
-        """Whether the value is in this band or a better one."""
-        if self.lower is None:
-            return True
-        return value > self.lower if self.above else value >= self.lower
+    def label(self, value: Fraction) -> Label:
+        """What the value is called."""
+        return next((label for limit, label in self.limits if self._reaches(value, limit)), self.rest)
+
+    def better(self, value: Fraction) -> tuple[Fraction, Label] | None:
+        """The nearest limit the value does not reach, and what it leads to; None for the best."""
+        missed = [(limit, label) for limit, label in self.limits if not self._reaches(value, limit)]
+        return missed[-1] if missed else None
+
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The bands as a person reads them, best first."""
+        sign = ">" if self.above else ">="
+        return (*((label, f"{sign} {plain(limit)}") for limit, label in self.limits), (self.rest, ""))
+
+    def _reaches(self, value: Fraction, limit: Fraction) -> bool:
+        return value > limit if self.above else value >= limit
 
 
-Bands = Sequence[Band[Label]]
-
-
-def bands(*table: tuple[Label, str | None], above: bool = False) -> tuple[Band[Label], ...]:
-    """A table of bands, best first; limits are written as in the regulation, so that none passes through a float."""
-    return tuple(Band(label, None if lower is None else Fraction(Decimal(lower)), above) for label, lower in table)
-
-
-def band_of(value: Fraction, table: Bands[Label]) -> Band[Label]:
-    """The best band the value reaches; the last band of a table holds all the rest."""
-    return next(band for band in table if band.holds(value))
-
-
-def next_better(value: Fraction, table: Bands[Label]) -> Band[Label] | None:
-    """The band just above the value's own, or None for the best."""
-    position = table.index(band_of(value, table))
-    return table[position - 1] if position else None
+def bands(limits: Mapping[Label, str], rest: Label, *, above: bool = False) -> Bands[Label]:
+    """Bands from label → limit, best first; limits are text, so that none passes through a binary number."""
+    return Bands(tuple((Fraction(Decimal(limit)), label) for label, limit in limits.items()), rest, above)

@@ -77,3 +77,17 @@ class BirthAfterAppointmentError(IdentityError):
 
     code = "BIRTH_AFTER_TMT"
     sentence = N_("The number “{given}” names an appointment before the birth. Copy it again from the decree.")
+
+
+class SexMismatchError(IdentityError):
+    """NIK and NIP of one person name different sexes (DQ-E04: to be looked at, not a block)."""
+
+    code = "SEX_MISMATCH"
+    sentence = N_("The NIK {given} and the NIP {other} name different sexes. Check both in the personnel record.")
+
+
+class BirthMismatchError(IdentityError):
+    """NIK and NIP of one person name different birth dates (DQ-E04: to be looked at, not a block)."""
+
+    code = "BIRTH_MISMATCH"
+    sentence = N_("The NIK {given} and the NIP {other} name different birth dates. Check both in the personnel record.")

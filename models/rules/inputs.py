@@ -29,6 +29,7 @@ from models.rules.refusals import (
 
 Word = TypeVar("Word", bound=StrEnum)
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_DAY, _LAST_DAY = "1900-01-01", "2999-12-31"  # no appraisal lies outside, and deadlines stay dates
 _MOST_DIGITS = 1000
 
 
@@ -140,7 +141,7 @@ class Inputs:
         """
         value = self.text(key)
         try:
-            if _ISO_DATE.fullmatch(value):
+            if _ISO_DATE.fullmatch(value) and _FIRST_DAY <= value <= _LAST_DAY:
                 return date.fromisoformat(value)
         except ValueError:
             pass

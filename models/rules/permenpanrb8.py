@@ -10,8 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from models.rules.bands import band_of, bands
-from models.rules.pp30 import Predicate30 as Category
+from models.rules.bands import bands
+from models.rules.pp30 import Predicate30
 
 
 class Direction(StrEnum):
@@ -40,25 +40,28 @@ _OVER = 110
 _HIGHEST = Fraction(120)
 #: A whole percent → category ✔.
 CATEGORIES = bands(
-    (Category.VERY_GOOD, "101"),
-    (Category.GOOD, "100"),
-    (Category.FAIR, "80"),
-    (Category.POOR, "60"),
-    (Category.VERY_POOR, None),
+    {Predicate30.VERY_GOOD: "101", Predicate30.GOOD: "100", Predicate30.FAIR: "80", Predicate30.POOR: "60"},
+    Predicate30.VERY_POOR,
 )
 #: Value on a category's line: (percent where it starts, value there, value per percent) ✔; from 101 to 110 ◐.
-_LINES: Mapping[Category, tuple[int, int, Fraction]] = MappingProxyType(
+_LINES: Mapping[Predicate30, tuple[int, int, Fraction]] = MappingProxyType(
     {
-        Category.VERY_GOOD: (101, 110, Fraction(10, 9)),
-        Category.GOOD: (100, 109, Fraction(0)),
-        Category.FAIR: (80, 70, Fraction(1)),
-        Category.POOR: (60, 50, Fraction(1)),
-        Category.VERY_POOR: (0, 0, Fraction(49, 59)),
+        Predicate30.VERY_GOOD: (101, 110, Fraction(10, 9)),
+        Predicate30.GOOD: (100, 109, Fraction(0)),
+        Predicate30.FAIR: (80, 70, Fraction(1)),
+        Predicate30.POOR: (60, 50, Fraction(1)),
+        Predicate30.VERY_POOR: (0, 0, Fraction(49, 59)),
     }
 )
 #: Share of an additional task's value that its category earns, in percent ✔ (p. 95).
-ADDITIONAL_PERCENT: Mapping[Category, int] = MappingProxyType(
-    {Category.VERY_GOOD: 100, Category.GOOD: 80, Category.FAIR: 60, Category.POOR: 40, Category.VERY_POOR: 20}
+ADDITIONAL_PERCENT: Mapping[Predicate30, int] = MappingProxyType(
+    {
+        Predicate30.VERY_GOOD: 100,
+        Predicate30.GOOD: 80,
+        Predicate30.FAIR: 60,
+        Predicate30.POOR: 40,
+        Predicate30.VERY_POOR: 20,
+    }
 )
 #: All additional tasks together add at most this ✔.
 MOST_ADDITIONAL = Fraction(10)
@@ -70,11 +73,11 @@ def attainment(direction: Direction, divisor: Fraction, realization: Fraction) -
     return (share if direction is Direction.NORMAL else 2 - share) * 100
 
 
-def category(percent: int, *, target_is_maximum: bool = False) -> Category:
-    """Category of a whole percent (✔ p. 101, p. 363); full attainment of the highest possible target is the best."""
+def category(percent: int, *, target_is_maximum: bool = False) -> Predicate30:
+    """Predicate30 of a whole percent (✔ p. 101, p. 363); full attainment of the highest possible target is the best."""
     if target_is_maximum and percent == _FULL:
-        return Category.VERY_GOOD
-    return band_of(Fraction(percent), CATEGORIES).label
+        return Predicate30.VERY_GOOD
+    return CATEGORIES.label(Fraction(percent))
 
 
 def value(percent: int, *, target_is_maximum: bool = False) -> Fraction:
@@ -86,7 +89,7 @@ def value(percent: int, *, target_is_maximum: bool = False) -> Fraction:
     return max(Fraction(0), base + slope * (percent - start))
 
 
-def additional_task(rank: Category, scope_weight: Fraction, points: Fraction) -> Fraction:
+def additional_task(rank: Predicate30, scope_weight: Fraction, points: Fraction) -> Fraction:
     """Weighted value of one additional task: category factor x scope weight x value/100 (✔ p. 95; weights ◐)."""
     return Fraction(ADDITIONAL_PERCENT[rank], 100) * scope_weight * points / 100
 

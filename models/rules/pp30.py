@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from models.rules.bands import Band, bands
+from models.rules.bands import Bands
 
 
 class Predicate30(StrEnum):
@@ -35,7 +35,7 @@ HIGHEST = Fraction(120)
 #: From here on a value is Sangat Baik, provided there was a new idea useful to the organization or the state ✔.
 IDEA_FROM = Fraction(110)
 #: 90 and 70 are ✔; 50 is only recalled (○) and therefore a setting.
-_BANDS = bands((Predicate30.GOOD, "90"), (Predicate30.FAIR, "70"))
+_LIMITS = ((Fraction(90), Predicate30.GOOD), (Fraction(70), Predicate30.FAIR))
 
 
 def weighted(skp: Fraction, behavior: Fraction, weighting: Weighting) -> Fraction:
@@ -44,6 +44,6 @@ def weighted(skp: Fraction, behavior: Fraction, weighting: Weighting) -> Fractio
     return share * min(skp, HIGHEST) + (1 - share) * min(behavior, HIGHEST)
 
 
-def table(poor_from: Fraction) -> tuple[Band[Predicate30], ...]:
+def predicates(poor_from: Fraction) -> Bands[Predicate30]:
     """The bands below Sangat Baik, with the recalled limit of Kurang as the region set it."""
-    return (*_BANDS, Band(Predicate30.POOR, poor_from), Band(Predicate30.VERY_POOR, None))
+    return Bands((*_LIMITS, (poor_from, Predicate30.POOR)), Predicate30.VERY_POOR)

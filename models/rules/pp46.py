@@ -31,7 +31,7 @@ SKP_WEIGHT = Fraction(60, 100)
 BEHAVIOR_WEIGHT = Fraction(40, 100)
 
 #: Printed 91-100, 76-90, 61-75, 51-60, 50 and less; a fraction between two bands belongs to the lower (△, PP46-11).
-LABELS = bands(("Sangat Baik", "91"), ("Baik", "76"), ("Cukup", "61"), ("Kurang", "51"), ("Buruk", None))
+LABELS = bands({"Sangat Baik": "91", "Baik": "76", "Cukup": "61", "Kurang": "51"}, "Buruk")
 
 
 def efficiency(target: Fraction, realization: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
-from models.rules.bands import band_of, bands
+from models.rules.bands import bands
 from models.rules.exact import half_up, plain
 
 
@@ -29,9 +29,9 @@ PERFORMANCE = {
     Quality.D: "Tidak Baik",
 }
 #: Index rounded to two decimals first: the printed intervals leave gaps such as 3.064 to 3.0644 (SPEC §4.6).
-BANDS_2017 = bands((Quality.A, "88.31"), (Quality.B, "76.61"), (Quality.C, "65.00"), (Quality.D, None))
+BANDS_2017 = bands({Quality.A: "88.31", Quality.B: "76.61", Quality.C: "65.00"}, Quality.D)
 #: KEP/25/M.PAN/2/2004 ✔ (14 elements, history only): a limit belongs to the lower letter.
-BANDS_2004 = bands((Quality.A, "81.25"), (Quality.B, "62.50"), (Quality.C, "43.75"), (Quality.D, None), above=True)
+BANDS_2004 = bands({Quality.A: "81.25", Quality.B: "62.50", Quality.C: "43.75"}, Quality.D, above=True)
 
 LOWEST_ANSWER, HIGHEST_ANSWER = 1, 4
 INDEX_FACTOR = 25
@@ -52,7 +52,7 @@ def index(total: Fraction) -> Fraction:
 def quality(value: Fraction, *, of_2004: bool = False) -> Quality:
     """Letter of an index, after rounding it half up to two decimals."""
     rounded = Fraction(half_up(value, INDEX_DECIMALS))
-    return band_of(rounded, BANDS_2004 if of_2004 else BANDS_2017).label
+    return (BANDS_2004 if of_2004 else BANDS_2017).label(rounded)
 
 
 def equal_share(text: str, elements: int) -> Fraction | None:

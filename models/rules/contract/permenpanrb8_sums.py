@@ -1,0 +1,116 @@
+"""Sums of 2021: additional tasks, SKP of senior executives, periodic SKP, and the two halves of the year.
+
+Belongs here: keys and steps. Does not: the aggregation for JA/JF, which no reliable source settles.
+"""
+
+from fractions import Fraction
+
+from models.language import N_
+from models.rules.exact import half_up
+from models.rules.explanation import Certainty, Outcome, Source, Step
+from models.rules.inputs import Inputs
+from models.rules.permenpanrb8 import (
+    ADDITIONAL_PERCENT,
+    MOST_ADDITIONAL,
+    additional_task,
+    additional_total,
+    executive_total,
+    mean,
+)
+from models.rules.pp30 import Predicate30
+from models.rules.rule import Rule, decimals_wanted
+from models.rules.settings import RuleSettings
+
+_SUMS = Source("PermenPANRB 8/2021", "Lampiran p. 95", Certainty.CONFIRMED)
+_PERIODIC = Source("PermenPANRB 8/2021", "Lampiran", Certainty.CONFIRMED)
+_HALVES = Source("SE MenPANRB 3/2021", "integrasi", Certainty.CONFIRMED)
+_CAPPED = N_("Together {total}; additional tasks add at most 10, so {result} counts.")
+
+
+def _task(inputs: Inputs, _settings: RuleSettings) -> Outcome:
+    rank = inputs.word("kategori", Predicate30)
+    weight, points = inputs.number("bobot_lingkup_penugasan", least=0), inputs.number("nilai", least=0, most=120)
+    result = additional_task(rank, weight, points)
+    values = {"percent": ADDITIONAL_PERCENT[rank], "weight": weight, "points": points, "result": result}
+    step = Step(N_("{percent} % x scope weight {weight} x {points} / 100 = {result}."), _SUMS, values)
+    return Outcome({"nilai_tertimbang": half_up(result, decimals_wanted(inputs, 2))}, (step,))
+
+
+def _tasks(inputs: Inputs, _settings: RuleSettings) -> Outcome:
+    tasks = inputs.numbers("nilai_tertimbang_tambahan", least=0)
+    result = additional_total(tasks)
+    step = Step(_CAPPED, _SUMS, {"total": sum(tasks, Fraction(0)), "result": result})
+    return Outcome({"total": half_up(result, decimals_wanted(inputs, 2))}, (step,))
+
+
+def _executive(inputs: Inputs, _settings: RuleSettings) -> Outcome:
+    main = inputs.numbers("nilai_tertimbang_kinerja_utama", least=0)
+    additional = inputs.number("nilai_tertimbang_kinerja_tambahan", least=0)
+    counted, result = min(additional, MOST_ADDITIONAL), executive_total(main, additional)
+    values = {"main": sum(main, Fraction(0)), "additional": counted, "result": result}
+    steps = (
+        Step(_CAPPED, _SUMS, {"total": additional, "result": counted}),
+        Step(N_("Main results {main} + additional tasks {additional} = {result}."), _SUMS, values),
+    )
+    return Outcome({"nilai_skp": half_up(result, decimals_wanted(inputs, 2))}, steps)
+
+
+def _mean(first: Fraction, second: Fraction, source: Source) -> tuple[Fraction, Step]:
+    result = mean(first, second)
+    values = {"first": first, "second": second, "result": result}
+    return result, Step(N_("({first} + {second}) / 2 = {result}."), source, values)
+
+
+def _periodic(inputs: Inputs, _settings: RuleSettings) -> Outcome:
+    plan = inputs.number("nilai_rencana_aksi_rata2", least=0)
+    result, step = _mean(plan, inputs.number("nilai_kinerja_utama_rata2", least=0), _PERIODIC)
+    return Outcome({"nilai_periodik_skp": half_up(result, decimals_wanted(inputs, 2))}, (step,))
+
+
+def _halves(inputs: Inputs, settings: RuleSettings) -> Outcome:
+    first = inputs.number("nilai_periode_1", least=0) * settings.first_half_factor
+    result, step = _mean(first, inputs.number("nilai_periode_2", least=0), _HALVES)
+    return Outcome({"nilai_integrasi": half_up(result, decimals_wanted(inputs, 2))}, (step,))
+
+
+RULES = (
+    Rule(
+        "PERMENPANRB8_SKP_JPT",
+        N_("SKP value of a senior executive"),
+        _SUMS,
+        ("nilai_tertimbang_kinerja_utama", "nilai_tertimbang_kinerja_tambahan"),
+        _executive,
+    ),
+    Rule(
+        "PERMENPANRB8_TAMBAHAN_CAP",
+        N_("all additional tasks together"),
+        _SUMS,
+        ("nilai_tertimbang_tambahan",),
+        _tasks,
+    ),
+    Rule(
+        "PERMENPANRB8_TAMBAHAN",
+        N_("weighted value of one additional task"),
+        _SUMS,
+        ("kategori", "bobot_lingkup_penugasan", "nilai"),
+        _task,
+        "nilai_tertimbang",
+        {"kategori": tuple(Predicate30)},
+    ),
+    Rule(
+        "PERMENPANRB8_PERIODIK",
+        N_("periodic SKP value from action plan and main results"),
+        _PERIODIC,
+        ("nilai_rencana_aksi_rata2", "nilai_kinerja_utama_rata2"),
+        _periodic,
+    ),
+)
+HALVES_OF_2021 = (
+    Rule(
+        "TRANSISI_2021",
+        N_("result of 2021 from its two halves"),
+        _HALVES,
+        ("nilai_periode_1", "nilai_periode_2"),
+        _halves,
+    ),
+)

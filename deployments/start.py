@@ -190,11 +190,16 @@ def run(command: list[str], lock: int, count: int = 0) -> None:
         errors="replace",
         pass_fds=[lock],
     ) as installer:
-        for line in installer.stdout or ():
-            lines.append(line)
-            if count and line.startswith("Collecting "):
-                done += 1
-                show_progress(done, count)
+        try:
+            for line in installer.stdout or ():
+                lines.append(line)
+                if count and line.startswith("Collecting "):
+                    done += 1
+                    show_progress(done, count)
+        except KeyboardInterrupt:
+            installer.terminate()  # on a terminal it heard Ctrl-C too; otherwise only we did
+            installer.wait()
+            raise
     if installer.returncode:
         say("".join(lines[-15:]).rstrip())
         sys.exit("Installing failed for the reason above. Behind a proxy, set HTTPS_PROXY; then start again.")

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from models.language import N_
 from models.rules.evaluation import evaluate
 from models.rules.inputs import Inputs
 from models.rules.refusals import UnknownRuleError
@@ -18,9 +19,9 @@ from models.rules.rule import COMMON_KEYS
 class Verdict(StrEnum):
     """How a case compares with the rule."""
 
-    AGREES = "agrees"
-    DIFFERS = "differs"
-    NOT_SHIPPED = "not shipped"
+    AGREES = N_("agrees")
+    DIFFERS = N_("differs")
+    NOT_SHIPPED = N_("not shipped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ _ABSENT = object()
 
 
 def agrees(expected: Any, found: Any) -> bool:
-    """Whether a found value is the expected one: numbers by their exact value, dates by their text, keys if expected."""
+    """Whether a found value is the expected one: numbers by value, dates by their text."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         return all(agrees(value, found.get(key, _ABSENT)) for key, value in expected.items())
     if isinstance(expected, list) and isinstance(found, list | tuple):

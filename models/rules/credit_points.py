@@ -95,8 +95,13 @@ def base_credit(level: Level, rank: str) -> int | None:
     return ladder.rank_need * ladder.ranks.index(rank) if rank in ladder.ranks else None
 
 
+def level_need(level: Level, skilled_need: int = 60) -> int | None:
+    """Credit points for the next level; that of Terampil is a setting (◐ 60, one source prints 40); None at the top."""
+    return skilled_need if level is Level.SKILLED else LADDER[level].level_need
+
+
 def ceiling(target: Fraction) -> Fraction:
-    """The most credit points a year can bring: 150 % of the yearly target (✔ PermenPANRB 1/2023)."""
+    """The most credit points a year can bring: 150 % of the yearly target (◐ PermenPANRB 1/2023)."""
     return target * CEILING_PERCENT / 100
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.errors import KinerjaError
-from models.language import N_
 from models.rules.explanation import Outcome, Step
 from models.rules.inputs import Inputs
 from models.rules.packs import pack_of, rule_named
@@ -72,15 +71,13 @@ def _applied(rule: Rule, values: Any, settings: RuleSettings) -> tuple[Outcome, 
 
 def _alternatives(rule: Rule, inputs: Inputs, settings: RuleSettings, outcome: Outcome) -> list[Step]:
     """One change of one word at a time that would have given another result."""
-    text = N_("With “{key}” {alternative} instead of {given}, “{result_key}” would be {result}.")
     changes = []
-    for key, words in rule.alternatives.items():
-        for word in words if inputs.has(key) else ():
+    for key, other in rule.alternatives.items():
+        for word in other.words if inputs.has(key) else ():
             found = _result(rule, Inputs({**inputs.values, key: word}), settings)
             if found is not None and found != outcome.output.get(rule.result):
-                values = {"key": key, "alternative": _shown(word), "given": _shown(inputs.raw(key))}
-                values |= {"result_key": rule.result, "result": _shown(found)}
-                changes.append(Step(text, rule.source, values))
+                values = {"alternative": word, "given": inputs.raw(key), "result": found}
+                changes.append(Step(other.text, rule.source, values))
     return changes
 
 
@@ -90,7 +87,3 @@ def _result(rule: Rule, inputs: Inputs, settings: RuleSettings) -> Any:
         return rule.apply(inputs, settings).output.get(rule.result)
     except KinerjaError:
         return None
-
-
-def _shown(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value

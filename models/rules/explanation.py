@@ -42,7 +42,8 @@ def figure(value: Any, language: str) -> Any:
         return value.isoformat()
     if not isinstance(value, Fraction | Decimal):
         return value
-    return plain(value).replace(".", ",") if language == "id" else plain(value)
+    text = plain(value) if isinstance(value, Fraction) else f"{value:f}"  # a rounded number keeps its decimals
+    return text.replace(".", ",") if language == "id" else text
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import date
 from models.language import N_
 from models.rules.contract import (
     absence,
+    credit_needs,
     credit_points,
     distribution,
     identity,
@@ -51,8 +52,8 @@ PACKS = (
         date(2023, 1, 1),
         None,
         _SECOND,
-        credit_points.RULES,
-        credit_points.TABLES,
+        (*credit_points.RULES, *credit_needs.RULES),
+        (*credit_points.TABLES, *credit_needs.TABLES),
     ),
     Pack(
         "PP30_2019",

@@ -3,6 +3,7 @@
 Belongs here: codes and sentences common to several rules. Does not: those of employee numbers.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from models.errors import InvalidInputError, NotFoundError
@@ -13,6 +14,8 @@ _SHOWN = 60
 
 def shown(value: Any) -> str:
     """A refused value as it may stand in a message: short, on one line, without control characters."""
+    if isinstance(value, Mapping | list):
+        return "{…}" if isinstance(value, Mapping) else "[…]"  # its text could be as deep as it is long
     line = " ".join(str(value).split())
     text = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

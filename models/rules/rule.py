@@ -21,6 +21,14 @@ _MOST_DECIMALS = 30
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """The other words of one input, and how a change of the result reads ({alternative}, {given}, {result})."""
+
+    words: tuple[Any, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule of the contract: what it is for, where it stands in the law, what it reads, how it is applied."""
 
@@ -31,7 +39,7 @@ class Rule:
     apply: Callable[[Inputs, RuleSettings], Outcome]
     #: The output key people ask about, and the inputs whose other words are tried for "what would have changed it".
     result: str = ""
-    alternatives: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    alternatives: Mapping[str, "Alternative"] = field(default_factory=dict)
     #: Output keys that go with a refusal, such as `valid: false`.
     when_refused: Mapping[type[KinerjaError], Mapping[str, Any]] = field(default_factory=dict)
 

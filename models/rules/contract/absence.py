@@ -13,7 +13,7 @@ from models.rules.inputs import Inputs
 from models.rules.rule import Rule, Table
 from models.rules.settings import RuleSettings
 
-_LAW = Source("PP 94/2021", "Ps 4, 9-11", Certainty.CONFIRMED)
+_LAW = Source("PP 94/2021", "ketidakhadiran", Certainty.CONFIRMED)
 _DAYS, _CONSECUTIVE = "hari_tanpa_alasan_kumulatif_setahun", "terus_menerus"
 _DAYS_OF_YEAR = 366
 

@@ -10,7 +10,6 @@ from typing import Any
 from models.language import N_
 from models.rules.credit_points import (
     COEFFICIENT,
-    LADDER,
     MONTHS_OF_YEAR,
     PERCENT,
     Level,
@@ -23,13 +22,13 @@ from models.rules.credit_points import (
 from models.rules.exact import HALF_UP, half_up, plain
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
-from models.rules.rule import Rule, Table, decimals_wanted
+from models.rules.rule import Alternative, Rule, Table, decimals_wanted
 from models.rules.settings import RuleSettings
 from models.vocabulary import Predicate
 
 _CONVERSION = Source("PermenPANRB 1/2023", "Ps 37", Certainty.CONFIRMED)
 _TRANSFER = Source("Peraturan BKN 3/2023", "Lampiran", Certainty.CONFIRMED)
-_CAP = Source("PermenPANRB 1/2023", "150 %", Certainty.CONFIRMED)
+_CAP = Source("PermenPANRB 1/2023", "batas 150 %", Certainty.SECONDARY)
 _RANK = re.compile("(?:I|II|III|IV)/[a-e]")
 _MOST_YEARS = 60
 _ROUNDED = N_("Rounded half up to {decimals} decimals: {result}.")
@@ -112,12 +111,26 @@ def _cap(inputs: Inputs, settings: RuleSettings) -> Outcome:
     return Outcome(output, (Step(text, _CAP, {"target": target, "result": ceiling(target)}), rounding))
 
 
-_WORDS = {"predikat": tuple(Predicate), "jenjang": tuple(Level)}
+_OTHER_PREDICATE = {
+    "predikat": Alternative(
+        tuple(Predicate), N_("With the predicate {alternative} instead of {given}: {result} credit points.")
+    )
+}
 _CREDIT_KEYS = ("jenjang", "predikat", "months")
 
 RULES = (
-    Rule("AK_ANNUAL", N_("credit points of a year"), _CONVERSION, _CREDIT_KEYS, _credit, "angka_kredit", _WORDS),
-    Rule("AK_PERIODIC", N_("credit points of some months"), _CONVERSION, _CREDIT_KEYS, _credit, "angka_kredit", _WORDS),
+    Rule(
+        "AK_ANNUAL", N_("credit points of a year"), _CONVERSION, _CREDIT_KEYS, _credit, "angka_kredit", _OTHER_PREDICATE
+    ),
+    Rule(
+        "AK_PERIODIC",
+        N_("credit points of some months"),
+        _CONVERSION,
+        _CREDIT_KEYS,
+        _credit,
+        "angka_kredit",
+        _OTHER_PREDICATE,
+    ),
     Rule(
         "AK_CUMULATIVE",
         N_("credit points of several periods, in all and per level"),
@@ -132,7 +145,7 @@ RULES = (
         ("from", "to", "predikat", "masa_kepangkatan_years"),
         _transfer,
         "angka_kredit",
-        {"predikat": tuple(Predicate)},
+        _OTHER_PREDICATE,
     ),
     Rule("AK_CAP_150PCT", N_("the most credit points a year can bring"), _CAP, ("jenjang", "target_ak"), _cap),
 )
@@ -144,19 +157,6 @@ TABLES = (
         tuple(
             (level, plain(COEFFICIENT[level]), *(f"{half_up(credit(level, each), 2)}" for each in Predicate))
             for level in Level
-        ),
-    ),
-    Table(
-        N_("Credit points needed for the next rank and level, and base credit points per rank"),
-        ("jenjang", "pangkat", "jenjang berikutnya", "angka kredit dasar"),
-        tuple(
-            (
-                level,
-                str(ladder.rank_need),
-                str(ladder.level_need or "-"),
-                ", ".join(f"{rank} {base_credit(level, rank)}" for rank in ladder.ranks),
-            )
-            for level, ladder in LADDER.items()
         ),
     ),
 )

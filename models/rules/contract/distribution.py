@@ -10,7 +10,7 @@ from models.rules.distribution import LIMITS, Bound, Limit, Unit, distribution
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
 from models.rules.rule import Rule, Table
-from models.rules.settings import RuleSettings
+from models.rules.settings import DistributionMode, RuleSettings
 from models.vocabulary import OrganizationPredicate, Predicate
 
 _SOURCE = Source("SE MenPANRB 3/2023", "pola distribusi", Certainty.CONFIRMED)
@@ -73,7 +73,7 @@ def _distribution(inputs: Inputs, settings: RuleSettings) -> Outcome:
     output = {
         "conforms": verdict.conforms,
         "violations": verdict.violations,
-        "needs_justification": verdict.needs_justification,
+        "needs_justification": verdict.needs_justification and settings.distribution_mode is not DistributionMode.OFF,
         "mode": settings.distribution_mode,
     }
     return Outcome(output, tuple(steps), tuple(changes))
@@ -92,7 +92,7 @@ RULES = (
 TABLES = (
     Table(
         N_("Pattern by the unit's own predicate (a guide: a departure needs a justification)"),
-        ("unit", "members", "limit", "code"),
+        (N_("unit"), N_("members"), N_("limit"), N_("code")),
         tuple(
             (organization, " + ".join(limit.predicates), _amount(limit), limit.violation)
             for organization, limits in LIMITS.items()

@@ -10,7 +10,7 @@ from models.language import N_
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
 from models.rules.permenpanrb6 import MATRIX, IncompleteRatingError, leader_rating, predicate
-from models.rules.rule import Rule, Table
+from models.rules.rule import Alternative, Rule, Table
 from models.rules.settings import RuleSettings
 from models.vocabulary import OrganizationPredicate, Rating
 
@@ -18,7 +18,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _MATRIX = Source("PermenPANRB 6/2022", "Lampiran", Certainty.SECONDARY)
 _RATER = Source("PermenPANRB 6/2022", "Ps 24-25", Certainty.CONFIRMED)
-_LEADER = Source("SE MenPANRB 3/2023", "angka 3", Certainty.INFERRED)
+_LEADER = Source("SE MenPANRB 3/2023", "pimpinan unit", Certainty.INFERRED)
 
 
 def _rating(inputs: Inputs, key: str) -> Rating | None:
@@ -58,6 +58,17 @@ def _leader(inputs: Inputs, settings: RuleSettings) -> Outcome:
     return Outcome({"rating_hasil_kerja": rating}, steps)
 
 
+_OTHER_WORK = Alternative(
+    tuple(Rating), N_("With the work result {alternative} instead of {given}, the predicate would be {result}.")
+)
+_OTHER_BEHAVIOR = Alternative(
+    tuple(Rating), N_("With the behavior {alternative} instead of {given}, the predicate would be {result}.")
+)
+_OTHER_UNIT = Alternative(
+    tuple(OrganizationPredicate),
+    N_("With the unit predicate {alternative} instead of {given}, the head's work result would be {result}."),
+)
+
 RULES = (
     Rule(
         name="PERMENPANRB6_MATRIX",
@@ -66,7 +77,7 @@ RULES = (
         keys=("rating_hasil_kerja", "rating_perilaku_kerja"),
         apply=_matrix,
         result="predikat",
-        alternatives={"rating_hasil_kerja": tuple(Rating), "rating_perilaku_kerja": tuple(Rating)},
+        alternatives={"rating_hasil_kerja": _OTHER_WORK, "rating_perilaku_kerja": _OTHER_BEHAVIOR},
         when_refused={IncompleteRatingError: {"predikat": None}},
     ),
     Rule(
@@ -76,7 +87,7 @@ RULES = (
         keys=("is_unit_leader", "predikat_organisasi"),
         apply=_leader,
         result="rating_hasil_kerja",
-        alternatives={"predikat_organisasi": tuple(OrganizationPredicate)},
+        alternatives={"predikat_organisasi": _OTHER_UNIT},
     ),
 )
 

@@ -93,8 +93,6 @@ RULES = (
         _SIASN,
         ("rating",),
         _code,
-        "hasilKinerjaNilai",
-        {"rating": tuple(Rating)},
     ),
     Rule(
         "EKINERJA_BKN_EXPORT",

@@ -21,7 +21,7 @@ from models.rules.permenpanrb8 import (
     value,
 )
 from models.rules.refusals import ConflictingKeysError
-from models.rules.rule import Rule, Table, decimals_wanted
+from models.rules.rule import Alternative, Rule, Table, decimals_wanted
 from models.rules.settings import RuleSettings
 
 _FORMULA = Source("PermenPANRB 8/2021", "Lampiran p. 93-101", Certainty.CONFIRMED)
@@ -90,6 +90,12 @@ def _gap(percent: int) -> tuple[Step, ...]:
     return (Step(text, _VALUE, {"gap": better[0] - percent, "category": better[1]}),)
 
 
+_OTHERS = {
+    "target_is_maximum": Alternative(
+        (True,), N_("Were the target the highest possible, the category would be {result} instead.")
+    )
+}
+
 RULES = (
     Rule(
         "PERMENPANRB8_IKI",
@@ -98,7 +104,7 @@ RULES = (
         ("kondisi", "target", *_RANGE_KEYS, "realisasi", "target_is_maximum", "capaian_pct_rounded"),
         _indicator,
         "kategori",
-        {"kondisi": tuple(Direction), "target_is_maximum": (True, False)},
+        _OTHERS,
     ),
 )
 

@@ -18,7 +18,7 @@ from models.rules.permenpanrb8 import (
     mean,
 )
 from models.rules.pp30 import Predicate30
-from models.rules.rule import Rule, decimals_wanted
+from models.rules.rule import Alternative, Rule, decimals_wanted
 from models.rules.settings import RuleSettings
 
 _SUMS = Source("PermenPANRB 8/2021", "Lampiran p. 95", Certainty.CONFIRMED)
@@ -73,6 +73,10 @@ def _halves(inputs: Inputs, settings: RuleSettings) -> Outcome:
     return Outcome({"nilai_integrasi": half_up(result, decimals_wanted(inputs, 2))}, (step,))
 
 
+_OTHER_CATEGORY = Alternative(
+    tuple(Predicate30), N_("With the category {alternative} instead of {given}, this would be {result}.")
+)
+
 RULES = (
     Rule(
         "PERMENPANRB8_SKP_JPT",
@@ -95,7 +99,7 @@ RULES = (
         ("kategori", "bobot_lingkup_penugasan", "nilai"),
         _task,
         "nilai_tertimbang",
-        {"kategori": tuple(Predicate30)},
+        {"kategori": _OTHER_CATEGORY},
     ),
     Rule(
         "PERMENPANRB8_PERIODIK",

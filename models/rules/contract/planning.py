@@ -81,7 +81,5 @@ RULES = (
         _LAW,
         ("tahun", "tanggal", *_PARTS),
         _planning,
-        "wajib_skp",
-        {"status_pegawai": tuple(Standing)},
     ),
 )

@@ -15,8 +15,8 @@ from models.rules.inputs import Inputs
 from models.rules.objection import Decider, last_day
 from models.rules.pp30 import HIGHEST, IDEA_FROM, Predicate30, Weighting, predicates, weighted
 from models.rules.refusals import ConflictingKeysError, MissingKeyError, WeightsError, WrongAuthorityError
-from models.rules.rule import Rule, Table, decimals_wanted
-from models.rules.settings import DEFAULTS, RuleSettings
+from models.rules.rule import Alternative, Rule, Table, decimals_wanted
+from models.rules.settings import DEFAULTS, DayKind, RuleSettings
 
 _LAW = Source("PP 30/2019", "Ps 41", Certainty.CONFIRMED)
 _RECALLED = Source("PP 30/2019", "Ps 41", Certainty.RECALLED)
@@ -68,6 +68,12 @@ def _gap(value: Fraction, bands: Bands[Predicate30]) -> tuple[Step, ...]:
     return (Step(text, _LAW, {"gap": lower - value, "predicate": label}),)
 
 
+_CLOCKS = {
+    DayKind.CALENDAR: N_("Received on {received}; {days} calendar days end on {limit}."),
+    DayKind.WORKING: N_("Received on {received}; {days} working days end on {limit}."),
+}
+
+
 def _objection(inputs: Inputs, settings: RuleSettings) -> Outcome:
     output: dict[str, Any] = {}
     steps: list[Step] = []
@@ -84,13 +90,8 @@ def _objection(inputs: Inputs, settings: RuleSettings) -> Outcome:
     received = inputs.day("diterima")
     limit = last_day(received, settings)
     output["batas"] = limit
-    values = {
-        "received": received,
-        "days": settings.objection_days,
-        "kind": settings.objection_day_kind,
-        "limit": limit,
-    }
-    steps.append(Step(N_("Received on {received}; {days} {kind} days end on {limit}."), _OBJECTION, values))
+    values = {"received": received, "days": settings.objection_days, "limit": limit}
+    steps.append(Step(_CLOCKS[settings.objection_day_kind], _OBJECTION, values))
     if inputs.has("diajukan"):
         filed = inputs.day("diajukan")
         if filed < received:
@@ -101,6 +102,15 @@ def _objection(inputs: Inputs, settings: RuleSettings) -> Outcome:
     return Outcome(output, tuple(steps))
 
 
+_OTHERS = {
+    "ide_baru": Alternative(
+        (True,), N_("With a new idea useful to the organization, the predicate would be {result}.")
+    ),
+    "bobot": Alternative(
+        tuple(Weighting), N_("With the weights {alternative} instead of {given}, the predicate would be {result}.")
+    ),
+}
+
 RULES = (
     Rule(
         "PP30_PASAL41",
@@ -109,7 +119,7 @@ RULES = (
         ("nilai_skp", "nilai_perilaku", "bobot", "ide_baru"),
         _value,
         "predikat",
-        {"ide_baru": (True, False), "bobot": tuple(Weighting)},
+        _OTHERS,
     ),
     Rule(
         "PP30_KEBERATAN",

@@ -54,8 +54,6 @@ COMPLAINT_RULES = (
         _LAPOR,
         ("jenis",),
         _limit,
-        "batas_hari",
-        {"jenis": tuple(ComplaintKind)},
     ),
 )
 COMPLAINT_TABLES = (

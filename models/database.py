@@ -112,3 +112,9 @@ def copy_in(session: Session, target: LiteralString, lines: "Iterator[Sequence[A
             copy.write_row(line)
             count += 1
     return count
+
+
+def forget() -> None:
+    """Forget pools and addresses: the settings have changed, or a server was stopped."""
+    _address.cache_clear()
+    engine_for.cache_clear()

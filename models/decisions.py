@@ -37,7 +37,7 @@ ON CONFLICT (key) DO NOTHING
 _DECIDE = """
 WITH request AS MATERIALIZED (
   SELECT * FROM approval
-   WHERE id = %(approval)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL AND assignee_id = %(by)s
+   WHERE id = %(approval)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL AND assignee_id = %(by)s::bigint
      AND (%(seen)s::text IS NULL OR content_hash = %(seen)s)
    FOR UPDATE),
 place AS MATERIALIZED (
@@ -45,17 +45,17 @@ place AS MATERIALIZED (
    WHERE u.position = %(position)s FOR SHARE OF u),
 decided AS (
   INSERT INTO decision (approval_id, outcome, reason, content, content_hash, decided_by)
-  SELECT id, %(outcome)s, %(reason)s, %(content)s, content_hash, %(by)s FROM request, place
+  SELECT id, %(outcome)s::text, %(reason)s::text, %(content)s, content_hash, %(by)s::bigint FROM request, place
   RETURNING approval_id, decided_at),
 closed AS (UPDATE approval SET closed_at = decided_at FROM decided WHERE id = approval_id),
 event AS (
   INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, period_id, unit_id, segment_id, subject_kind,
                            subject_id, subject_version, content, text_digest)
-  SELECT kind || '.' || %(outcome)s, 'person', %(by)s, %(actor_name)s, period_id, unit_id, segment_id, kind,
+  SELECT kind || '.' || %(outcome)s::text, 'person', %(by)s::bigint, %(actor_name)s, period_id, unit_id, segment_id, kind,
          subject_id, subject_version, %(event_content)s::jsonb || jsonb_build_object('approval', id, 'content_hash',
          content_hash), %(text_digest)s
     FROM request, decided RETURNING id),
-words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s FROM event WHERE %(salt)s::bytea IS NOT NULL),
+words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s::text FROM event WHERE %(salt)s::bytea IS NOT NULL),
 woken AS (INSERT INTO wake (period_id, unit_id, cause) SELECT period_id, unit_id, kind FROM request, decided)
 SELECT request.*, decided_at FROM request, decided
 """

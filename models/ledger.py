@@ -25,7 +25,7 @@ WITH event AS (
     %(stage_run_id)s, %(flow_run_id)s)
   RETURNING id)
 INSERT INTO audit_text (event_id, salt, text)
-SELECT id, %(salt)s, %(text)s FROM event WHERE %(text)s::text IS NOT NULL
+SELECT id, %(salt)s, %(text)s::text FROM event WHERE %(text)s::text IS NOT NULL
 """
 
 

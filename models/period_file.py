@@ -66,7 +66,7 @@ class ObjectionRules(_Part):
 class PeriodFile(_Part):
     """A period as declared: dates, rule pack, deadlines, holidays, people with a role, strategic targets."""
 
-    code: str = Field(pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]{0,30}\Z")
+    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,30}$")
     title: str = Field(min_length=1)
     kind: Literal["annual", "periodic"] = "annual"
     starts: date

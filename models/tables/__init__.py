@@ -3,7 +3,8 @@
 Belongs here: columns, keys and CHECKs. Does not: behavior (the verbs in models/). Table classes do not validate.
 """
 
-from sqlmodel import SQLModel
+from sqlalchemy import Text
+from sqlmodel import AutoString, SQLModel
 
 from models.tables.approvals import Approval, Decision
 from models.tables.evaluations import (
@@ -23,6 +24,11 @@ from models.tables.records import AuditEvent, AuditText, Notice, StageRun, Stage
 from models.tables.units import Unit
 
 metadata = SQLModel.metadata
+#: SQLModel declares str as VARCHAR; PostgreSQL's own type is TEXT, and values bound to both would be ambiguous.
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        if isinstance(_column.type, AutoString):
+            _column.type = Text()
 
 __all__ = [
     "Acknowledgement",

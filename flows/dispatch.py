@@ -4,6 +4,7 @@ Belongs here: when a run starts and where. Does not: what a run does (unit_cycle
 Without Prefect, wakes stay where they are and decisions go on; when it is back, flows catch up.
 """
 
+import asyncio
 import logging
 import threading
 import time
@@ -30,7 +31,7 @@ WORKERS = 2
 
 def run_here(due: wakes.Due) -> None:
     """Run a unit's cycle in this process."""
-    unit_cycle(due.period_code, due.unit_code, due.title)
+    asyncio.run(unit_cycle(due.period_code, due.unit_code, due.title))
 
 
 def hand_to_pool(due: wakes.Due) -> None:

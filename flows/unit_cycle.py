@@ -31,7 +31,7 @@ def stage_of_unit(stage: str, period: str, unit: str) -> Outcome:
 
 
 @flow(name="unit-cycle", flow_run_name="{title}")
-def unit_cycle(period: str, unit: str, title: str) -> Any:  # noqa: ARG001
+async def unit_cycle(period: str, unit: str, title: str) -> Any:  # noqa: ARG001
     """Take one unit (codes) as far through its period as its gates allow.
 
     `title` ("2026 · Dinas Kesehatan") names the run. Ends "Completed" when everything is sealed, "Waiting" with the reason when a gate is shut.

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from deployments.prefect_server import PrefectServer
 from models import database, migrating, postgres
 from models.database import engine_for, transaction
 from tests import factories, platform
@@ -53,9 +53,10 @@ def period(db: str) -> factories.SmallPeriod:
     return factories.launch_small_period()
 
 
-@pytest.fixture
-def prefect_client(prefect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Flows of this test talk to the run's Prefect server."""
-    for name, value in prefect.environment.items():
-        monkeypatch.setenv(name, value)
-        os.environ[name] = value
+@pytest.fixture(scope="session")
+def prefect_client(prefect: PrefectServer) -> None:
+    """Flows of this test run talk to its Prefect server; Prefect reads its settings when it is imported."""
+    os.environ.update(prefect.environment | {"PREFECT_LOGGING_TO_API_ENABLED": "false"})
+    from prefect.context import refresh_global_settings_context  # noqa: PLC0415
+
+    refresh_global_settings_context()

@@ -171,7 +171,7 @@ def _nik_of_other_sex(desk: Desk) -> None:
     nik = line.cells.nik
     day = int(nik[6:8])
     other = day - 40 if day > 40 else day + 40  # noqa: PLR2004 - the day of a woman has 40 added (SPEC §4.1)
-    desk.expect("DQ-E04", _WARN, _edit(line, nik=f"{nik[:6]}{other:02d}{nik[8:]}"), "nik")
+    desk.expect("DQ-E04", _WARN, _edit(line, nik=f"{nik[:4]}99{other:02d}{nik[8:]}"), "nik")
 
 
 def _left_with_open_post(desk: Desk) -> None:

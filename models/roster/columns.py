@@ -62,37 +62,13 @@ UNIT_COLUMNS: dict[str, tuple[str, ...]] = {
 UNIT_REQUIRED = ("code", "parent_code", "name")
 
 #: Columns of the export that are known and not needed, so that they are not reported as unknown (folded).
-UNUSED = frozenset(
-    [
-        "id",
-        "no",
-        "nomor",
-        "niplama",
-        "tempatlahir",
-        "tempatlahirid",
-        "agama",
-        "agamaid",
-        "tmtgolakhir",
-        "tmteselon",
-        "kelasjabatan",
-        "tmtcpns",
-        "tmtpns",
-        "instansiindukid",
-        "instansiinduknama",
-        "instansikerjaid",
-        "instansikerjanama",
-        "satuankerjaid",
-        "satuankerjaindukid",
-        "satuankerjaindukinduknama",
-        "satuankerjainduknama",
-        "satuankerjakerjaid",
-        "satuankerjakerjanama",
-        "jabatanid",
-        "jabatanstrukturalid",
-        "jabatanfungsionalid",
-        "golruangakhirid",
-    ]
-)
+UNUSED = frozenset({
+    "agama", "agamaid", "golruangakhirid", "id", "instansiindukid", "instansiinduknama", "instansikerjaid",
+    "instansikerjanama", "jabatanfungsionalid", "jabatanid", "jabatanstrukturalid", "kelasjabatan", "niplama", "no",
+    "nomor", "satuankerjaid", "satuankerjaindukid", "satuankerjaindukinduknama", "satuankerjainduknama",
+    "satuankerjakerjaid", "satuankerjakerjanama", "tempatlahir", "tempatlahirid", "tmtcpns", "tmteselon",
+    "tmtgolakhir", "tmtpns",
+})  # fmt: skip
 
 
 def folded(name: str) -> str:

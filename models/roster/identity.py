@@ -4,6 +4,7 @@ Belongs here: one person at a time. Does not: parsing (models/rules/identity.py)
 """
 
 from datetime import date
+from functools import lru_cache
 
 from models.language import N_, Message
 from models.roster import findings_person as find
@@ -62,10 +63,15 @@ def _check_master_data(person: Person, log: FindingLog) -> None:
         log.about(
             find.MASTER_MISMATCH, person, source.birth_date, what=Message(_WHAT[Mismatch.BIRTH]), known=person.birth
         )
-    word = source.sex.strip().casefold()
-    sex = next((sex for start, sex in _SEX_WORDS.items() if word.startswith(start)), "") if word else ""
+    sex = _read_sex(source.sex)
     if sex and sex != person.sex:
         log.about(find.MASTER_MISMATCH, person, source.sex, what=Message(_WHAT[Mismatch.SEX]), known=person.sex)
+
+
+@lru_cache(maxsize=256)
+def _read_sex(text: str) -> str:
+    word = text.strip().casefold()
+    return next((sex for start, sex in _SEX_WORDS.items() if word.startswith(start)), "")
 
 
 def _check_nik(person: Person, number: CivilServantNumber | ContractEmployeeNumber, log: FindingLog) -> None:

@@ -78,9 +78,9 @@ LEVEL_GRADES: dict[str, frozenset[str]] = {
 _LEVELS = {level.casefold(): level for level in LEVEL_GRADES}
 _STEPS = [(roman, step) for roman in ("I", "II", "III", "IV") for step in "abcde" if step != "e" or roman == "IV"]
 CIVIL_GRADES = frozenset(f"{roman}/{step}" for roman, step in _STEPS)
-CONTRACT_GRADES = frozenset(
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"]
-)
+CONTRACT_GRADES = frozenset({
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+})  # fmt: skip
 
 _ACTING = re.compile(r"\s*(plt|plh|pj|pjs)\b\.?\s*", re.IGNORECASE)
 _ECHELON = re.compile(r"(IV|I{1,3}|V)[./ -]?([A-Ea-e])?", re.IGNORECASE)

@@ -26,7 +26,7 @@ def read_person(source: EmployeeRow, units: dict[str, Unit], log: FindingLog, on
         log: where problems go.
         on: the day whose posts count as present.
     """
-    person = Person(source, clean_name(source.name))
+    person = Person(source, clean_name(source.name), source.row)
     person.employment = read_employment(source.employment, source.employment_status)
     _place(person, units)
     _stand(person, log, on)

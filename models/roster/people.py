@@ -26,6 +26,8 @@ class Person:
 
     source: EmployeeRow
     name: str
+    #: The row number that the spreadsheet program shows.
+    row: int
     nip: str = ""
     nik: str = ""
     birth: date = date.min
@@ -51,11 +53,6 @@ class Person:
     identity_sound: bool = True
     rater: "Person | None" = None
     regional: bool = False
-
-    @property
-    def row(self) -> int:
-        """The row number that the spreadsheet program shows."""
-        return self.source.row
 
     def hold(self, because: Message, code: str = "") -> None:
         """Keep this row back; without a code it only waits for another row."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
+from models.rules.complaints import ComplaintKind
 from models.rules.distribution import MINIMUM_GROUP
 from models.rules.identity import CENTURY_PIVOT
 from models.rules.permenpanrb6 import LEADER_RATING
@@ -67,7 +68,7 @@ class RuleSettings:
     plan_team_after_day: int = 14
     smallest_sample: int = 30
     blank_percent: int = 5
-    complaint_days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    complaint_days: Mapping[ComplaintKind, int] = field(default_factory=lambda: MappingProxyType({}))
     century_pivot: int = CENTURY_PIVOT
     activity_deduction: Deduction = Deduction.UNDECIDED
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.language import N_
+from models.rules.complaints import ComplaintKind
 from models.rules.explanation import Certainty
 from models.rules.inputs import Inputs
 from models.rules.settings import DEFAULTS, DayKind, Deduction, DistributionMode, MainSegment, RuleSettings
@@ -50,9 +51,10 @@ def _leader_mapping(inputs: Inputs, key: str) -> Mapping[OrganizationPredicate, 
     return {organization: table.word(organization, Rating) for organization in OrganizationPredicate}
 
 
-def _complaint_days(inputs: Inputs, key: str) -> Mapping[str, int]:
+def _complaint_days(inputs: Inputs, key: str) -> Mapping[ComplaintKind, int]:
     table = inputs.inside(key)
-    return {kind: table.integer(kind, least=1, most=365) for kind in table.values}
+    table.only(ComplaintKind)
+    return {ComplaintKind(kind): table.integer(kind, least=1, most=365) for kind in table.values}
 
 
 _OK, _SECOND, _RECALLED, _OURS = Certainty

@@ -63,6 +63,7 @@ def equal_share(text: str, elements: int) -> Fraction | None:
 
 def is_printed_share(weight: Fraction, elements: int) -> bool:
     """Whether the weight is 1/elements as surveys print it: 0.33 of 3, 0.11 or 0.111 of 9 (SPEC §4.6, SKM-02)."""
-    printed = plain(weight).partition(".")[2]
+    decimals = len(plain(weight).partition(".")[2])
     exact = Fraction(1, elements)
-    return len(printed) >= INDEX_DECIMALS and abs(exact - weight) < Fraction(1, 10 ** len(printed))
+    cut = Fraction(10**decimals // elements, 10**decimals)
+    return decimals >= INDEX_DECIMALS and weight in (cut, half_up(exact, decimals))

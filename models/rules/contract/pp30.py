@@ -103,9 +103,7 @@ def _objection(inputs: Inputs, settings: RuleSettings) -> Outcome:
 
 
 _OTHERS = {
-    "ide_baru": Alternative(
-        (True,), N_("With a new idea useful to the organization, the predicate would be {result}.")
-    ),
+    "ide_baru": Alternative((True,), N_("With a new useful idea, the predicate would be {result}.")),
     "bobot": Alternative(
         tuple(Weighting), N_("With the weights {alternative} instead of {given}, the predicate would be {result}.")
     ),

@@ -1,0 +1,1 @@
+"""Tests of the rules by their published keys: values, explanations and refusals."""

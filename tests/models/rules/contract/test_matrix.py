@@ -1,0 +1,54 @@
+import pytest
+
+from models.vocabulary import Rating
+from tests.models.rules.contract.asking import ask, sentences
+
+BOTH = '{"rating_hasil_kerja": "SESUAI", "rating_perilaku_kerja": "DI_BAWAH"}'
+
+
+def test_the_explanation_tells_ratings_cell_and_that_there_is_no_score():
+    evaluation = ask("PERMENPANRB6_MATRIX", BOTH)
+    assert sentences(evaluation.steps) == [
+        "The rater set two ratings: work result SESUAI, work behavior DI_BAWAH.",
+        "The row SESUAI and the column DI_BAWAH of the matrix meet at KURANG.",
+        "No score is computed: the two ratings are a person's judgment.",
+    ]
+
+
+def test_what_would_have_changed_the_predicate():
+    assert sentences(ask("PERMENPANRB6_MATRIX", BOTH).changes) == [
+        "With the work result DI_BAWAH instead of SESUAI, the predicate would be SANGAT_KURANG.",
+        "With the behavior DI_ATAS instead of DI_BAWAH, the predicate would be BAIK.",
+        "With the behavior SESUAI instead of DI_BAWAH, the predicate would be BAIK.",
+    ]
+
+
+def test_a_missing_rating_is_refused_and_gives_no_predicate():
+    evaluation = ask("PERMENPANRB6_MATRIX", '{"rating_hasil_kerja": null, "rating_perilaku_kerja": "SESUAI"}')
+    assert evaluation.output["predikat"] is None
+    assert evaluation.output["error"] == "INCOMPLETE_RATING"
+    assert evaluation.refusal.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("organization", "rating"),
+    [("ISTIMEWA", "DI_ATAS"), ("BAIK", "SESUAI"), ("BUTUH_PERBAIKAN", "DI_BAWAH"), ("SANGAT_KURANG", "DI_BAWAH")],
+)
+def test_a_units_head_takes_the_units_result(organization, rating):
+    evaluation = ask("SE3_2023_LEADER", f'{{"is_unit_leader": true, "predikat_organisasi": "{organization}"}}')
+    assert evaluation.output == {"rating_hasil_kerja": Rating(rating)}
+    assert len(evaluation.steps) == 2
+    assert evaluation.changes
+
+
+def test_nobody_else_does():
+    evaluation = ask("SE3_2023_LEADER", '{"is_unit_leader": false, "predikat_organisasi": "BAIK"}')
+    assert evaluation.output == {"rating_hasil_kerja": None}
+    assert not evaluation.changes
+
+
+def test_the_mapping_is_a_setting():
+    text = """{"is_unit_leader": true, "predikat_organisasi": "BUTUH_PERBAIKAN", "settings": {"leader_mapping":
+      {"ISTIMEWA": "DI_ATAS", "BAIK": "SESUAI", "BUTUH_PERBAIKAN": "SESUAI", "KURANG": "DI_BAWAH",
+       "SANGAT_KURANG": "DI_BAWAH"}}}"""
+    assert ask("SE3_2023_LEADER", text).output == {"rating_hasil_kerja": Rating.AS_EXPECTED}

@@ -21,7 +21,7 @@ _SHORTEST = 24  # characters
 #: Nobody outside is told that or how this runs, and nobody outside is asked.
 _QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 APPLICATION = "prefect.server.api.server:create_app"
-_SERVER = {
+SERVER = {
     # Without these two, any page open in a browser on this machine could make Prefect run commands on it.
     "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -57,7 +57,7 @@ def for_server(home: Path, database: str, host: str, port: int) -> dict[str, str
         "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(sorted(origins)),
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(folder(home) / "ui"),  # the package's own folder may be read-only
     }
-    return inherited | _SERVER | here | for_clients(home, host, port)
+    return inherited | SERVER | here | for_clients(home, host, port)
 
 
 def for_clients(home: Path, host: str, port: int) -> dict[str, str]:

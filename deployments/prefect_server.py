@@ -8,9 +8,7 @@ import base64
 import hashlib
 import http.client
 import json
-import socket
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from deployments import prefect_settings
+from deployments import ports, prefect_settings
 from deployments.prefect_process import Process
 from deployments.prefect_settings import LOOPBACK
 from models import postgres
@@ -26,12 +24,8 @@ from models.errors import UnavailableError
 from models.language import N_
 from models.processes import exclusive
 
-#: Tried in order, so that a restarted server keeps its address and several stacks live side by side.
-PORTS = range(4210, 4310)
 #: Seconds until a start is given up: 9 the first time on two free processors, several times that on busy ones.
 PATIENCE = 180
-#: Seconds in which a dead server's port becomes free, unless somebody else has it now.
-RELEASE = 2
 _PAUSE = 0.05
 
 
@@ -129,7 +123,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def _start(home: Path, database: str, host: str, settings: str, before: PrefectServer | None) -> PrefectServer:
-    for port in _free_ports(host, before):
+    for port in ports.free(host, before.port if before else None):
         command = prefect_settings.command(host, port)
         environment = prefect_settings.for_server(home, database, host, port)
         server = PrefectServer(home, host, port, settings)
@@ -143,8 +137,8 @@ def _start(home: Path, database: str, host: str, settings: str, before: PrefectS
             raise
     raise UnavailableError(
         N_("No port from {first} to {last} is free for Prefect. End what uses them: `ss -ltnp` names it."),
-        first=PORTS[0],
-        last=PORTS[-1],
+        first=ports.RANGE[0],
+        last=ports.RANGE[-1],
     )
 
 
@@ -153,7 +147,7 @@ def _comes_to_life(server: PrefectServer) -> bool:
     deadline = time.monotonic() + PATIENCE
     while not _answers(server):
         alive = server.process.number is not None
-        if not alive and not _is_free(server.host, server.port):
+        if not alive and not ports.is_free(server.host, server.port):
             return False
         if not alive or time.monotonic() > deadline:
             raise UnavailableError(
@@ -181,27 +175,6 @@ def _answers(server: PrefectServer) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _free_ports(host: str, before: PrefectServer | None) -> Iterator[int]:
-    """The address that clients may still hold first; a killed server lets go of it a moment after it is gone."""
-    deadline = time.monotonic() + RELEASE
-    while before and time.monotonic() < deadline:
-        if _is_free(host, before.port):
-            yield before.port
-            break
-        time.sleep(_PAUSE)
-    yield from (port for port in PORTS if _is_free(host, port))
-
-
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _database(home: Path, server: postgres.Server) -> str:

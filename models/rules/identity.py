@@ -196,12 +196,14 @@ def mismatches(citizen: CitizenNumber, employee: CivilServantNumber | ContractEm
     return tuple(found)
 
 
-def nip_oddities(number: CivilServantNumber, *, today: date) -> tuple[str, ...]:
+def nip_oddities(number: CivilServantNumber, *, today: date | None = None) -> tuple[str, ...]:
     """Codes of what is unusual but possible in a NIP: age at appointment under 18 or over 40, appointed in the future.
 
     Old cohorts and former honorary staff do have such numbers, so these warn and never refuse (SPEC §4.1).
+    Without `today` the future is not looked at.
     """
     born, start = number.birth, number.appointed
     age = start.year - born.year - ((start.month, start.day) < (born.month, born.day))
-    checks = (("AGE_UNDER_18", age < 18), ("AGE_OVER_40", age > 40), ("TMT_IN_FUTURE", start > today))  # noqa: PLR2004
+    future = today is not None and start > today
+    checks = (("AGE_UNDER_18", age < 18), ("AGE_OVER_40", age > 40), ("TMT_IN_FUTURE", future))  # noqa: PLR2004
     return tuple(code for code, applies in checks if applies)

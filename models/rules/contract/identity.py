@@ -15,6 +15,7 @@ from models.rules.identity import (
     ContractEmployeeNumber,
     Mismatch,
     mismatches,
+    nip_oddities,
     parse_employee_number,
     parse_nik,
     parse_nip,
@@ -44,7 +45,7 @@ def _nip(inputs: Inputs, _settings: RuleSettings) -> Outcome:
     if kind is EmployeeKind.CONTRACT:
         return _contract(parse_pppk_number(inputs.text("nip")))
     number = parse_nip(inputs.text("nip"))
-    output = {
+    output: dict[str, Any] = {
         "valid": True,
         "normalised": number.digits,
         "display": str(number),
@@ -60,7 +61,13 @@ def _nip(inputs: Inputs, _settings: RuleSettings) -> Outcome:
         "sex": number.sex,
         "serial": number.serial,
     }
-    return Outcome(output, (Step(text, _NIP, values),))
+    steps = [Step(text, _NIP, values)]
+    flags = nip_oddities(number)
+    if flags:
+        output["flags"] = list(flags)
+        text = N_("Unusual but possible age at appointment ({flags}): compare the number with the decree.")
+        steps.append(Step(text, _NIP, {"flags": ", ".join(flags)}))
+    return Outcome(output, tuple(steps))
 
 
 def _contract(number: ContractEmployeeNumber) -> Outcome:

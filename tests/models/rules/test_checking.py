@@ -38,7 +38,7 @@ def test_a_case_prints_with_its_own_decimals():
 
 @pytest.mark.parametrize("missing", ["rule", "inputs", "expected"])
 def test_an_incomplete_case_is_refused_with_its_position(missing):
-    with pytest.raises(RuleInputError, match=rf"“\[7\]\.{missing}”"):
+    with pytest.raises(RuleInputError, match=rf"\[7\]\.{missing}"):
         check_case({key: value for key, value in CASE.items() if key != missing}, 7)
 
 

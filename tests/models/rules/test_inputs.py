@@ -103,11 +103,11 @@ def test_dates(value):
 
 def test_the_path_of_a_bad_value_is_told():
     values = Inputs({"periods": [{"months": 1}, {"months": "x"}], "n": [1, None], "days": ["2026-01-01", "x"]})
-    with pytest.raises(RuleInputError, match=r"“periods\[1\]\.months”"):
+    with pytest.raises(RuleInputError, match=r"periods\[1\]\.months"):
         values.objects("periods")[1].number("months")
-    with pytest.raises(RuleInputError, match=r"“n\[1\]”"):
+    with pytest.raises(RuleInputError, match=r"n\[1\]"):
         values.numbers("n")
-    with pytest.raises(RuleInputError, match=r"“days\[1\]”"):
+    with pytest.raises(RuleInputError, match=r"days\[1\]"):
         values.days("days")
 
 

@@ -19,6 +19,12 @@ def test_a_nip_in_its_parts():
     ]
 
 
+def test_an_unusual_age_at_appointment_is_a_warning():
+    evaluation = ask("NIP_PARSE", '{"nip": "199905022015051001"}')
+    assert (evaluation.output["valid"], evaluation.output["flags"]) == (True, ["AGE_UNDER_18"])
+    assert "(AGE_UNDER_18)" in sentences(evaluation.steps)[1]
+
+
 def test_a_contract_employees_number_in_its_parts():
     evaluation = ask("NIP_PARSE", '{"nip": "199001012021212007", "kind": "PPPK"}')
     assert {key: f"{value}" for key, value in evaluation.output.items()} == {

@@ -68,12 +68,13 @@ def account_for(data: Path) -> Account:
     """The account that owns the database in `data`; for a new one this account, or for root an unprivileged one.
 
     Raises:
-        UnavailableError: when the data belong to another ordinary account, or root finds nobody to step down to.
+        UnavailableError: when the data belong to another ordinary account, root finds nobody to step down to, or
+            this account has a number but no name.
     """
     if data.exists() and data.stat().st_uid != 0:
         return _owner(data)
     if os.geteuid() != 0:
-        return _account(os.geteuid())
+        return _this_one()
     for name in UNPRIVILEGED:
         try:
             return _account(pwd.getpwnam(name).pw_uid)
@@ -94,6 +95,19 @@ def _account(user: int) -> Account:
     except KeyError:  # usual in containers: a number without an entry
         return Account(str(user), user, os.getegid())
     return Account(entry.pw_name, user, entry.pw_gid)
+
+
+def _this_one() -> Account:
+    account = _account(os.geteuid())
+    if account.name == str(account.user):
+        raise UnavailableError(
+            N_(
+                "The account number {user} has no entry in /etc/passwd, which PostgreSQL asks for. Add one, run "
+                "kinerja as another account, or set KINERJA_DATABASE_URL to a PostgreSQL of your own."
+            ),
+            user=account.user,
+        )
+    return account
 
 
 def _owner(data: Path) -> Account:

@@ -59,30 +59,30 @@ class Distribution:
         return self.binding and not self.conforms
 
 
-_SB, _B, _BP, _K, _SK = Predicate
+_VERY_GOOD, _GOOD, _NEEDS_IMPROVEMENT, _POOR, _VERY_POOR = Predicate
 _MOST, _LEAST = Bound
 
 #: SE MenPANRB 3/2023 as reported (✔ SPEC §3.2), in the order of its conditions.
 LIMITS: Mapping[OrganizationPredicate, tuple[Limit, ...]] = MappingProxyType(
     {
-        OrganizationPredicate.OUTSTANDING: (Limit("SANGAT_BAIK_GT_70PCT", (_SB,), _MOST, 70),),
+        OrganizationPredicate.OUTSTANDING: (Limit("SANGAT_BAIK_GT_70PCT", (_VERY_GOOD,), _MOST, 70),),
         OrganizationPredicate.GOOD: (
-            Limit("BAIK_GT_70PCT", (_B,), _MOST, 70),
-            Limit("NO_BUTUH_PERBAIKAN_OR_KURANG", (_BP, _K), _LEAST, 1, Unit.PEOPLE),
+            Limit("BAIK_GT_70PCT", (_GOOD,), _MOST, 70),
+            Limit("NO_BUTUH_PERBAIKAN_OR_KURANG", (_NEEDS_IMPROVEMENT, _POOR), _LEAST, 1, Unit.PEOPLE),
         ),
         OrganizationPredicate.NEEDS_IMPROVEMENT: (
-            Limit("BUTUH_PERBAIKAN_LT_60PCT", (_BP,), _LEAST, 60),
-            Limit("SANGAT_BAIK_GT_10PCT", (_SB,), _MOST, 10),
+            Limit("BUTUH_PERBAIKAN_LT_60PCT", (_NEEDS_IMPROVEMENT,), _LEAST, 60),
+            Limit("SANGAT_BAIK_GT_10PCT", (_VERY_GOOD,), _MOST, 10),
         ),
         OrganizationPredicate.POOR: (
-            Limit("KURANG_LT_60PCT", (_K,), _LEAST, 60),
-            Limit("BUTUH_PERBAIKAN_LT_10PCT", (_BP,), _LEAST, 10),
-            Limit("SANGAT_BAIK_GT_10PCT", (_SB,), _MOST, 10),
+            Limit("KURANG_LT_60PCT", (_POOR,), _LEAST, 60),
+            Limit("BUTUH_PERBAIKAN_LT_10PCT", (_NEEDS_IMPROVEMENT,), _LEAST, 10),
+            Limit("SANGAT_BAIK_GT_10PCT", (_VERY_GOOD,), _MOST, 10),
         ),
         OrganizationPredicate.VERY_POOR: (
-            Limit("SANGAT_KURANG_LT_60PCT", (_SK,), _LEAST, 60),
-            Limit("KURANG_PLUS_BUTUH_PERBAIKAN_LT_10PCT", (_K, _BP), _LEAST, 10),
-            Limit("SANGAT_BAIK_NOT_ALLOWED", (_SB,), _MOST, 0, Unit.PEOPLE),
+            Limit("SANGAT_KURANG_LT_60PCT", (_VERY_POOR,), _LEAST, 60),
+            Limit("KURANG_PLUS_BUTUH_PERBAIKAN_LT_10PCT", (_POOR, _NEEDS_IMPROVEMENT), _LEAST, 10),
+            Limit("SANGAT_BAIK_NOT_ALLOWED", (_VERY_GOOD,), _MOST, 0, Unit.PEOPLE),
         ),
     }
 )

@@ -27,7 +27,7 @@ from models.rules.explanation import Certainty
 from models.rules.refusals import UnknownRuleError
 from models.rules.rule import Pack, Rule
 
-_OK, _SECOND, _RECALLED, _OURS = Certainty
+_CONFIRMED, _SECONDARY, _RECALLED, _INFERRED = Certainty
 
 DEFAULT_PACK = "PERMENPANRB6_2022"
 
@@ -51,7 +51,7 @@ PACKS = (
         "PermenPANRB 1/2023, Peraturan BKN 3/2023",
         date(2023, 1, 1),
         None,
-        _SECOND,
+        _SECONDARY,
         (*credit_points.RULES, *credit_needs.RULES),
         (*credit_points.TABLES, *credit_needs.TABLES),
     ),
@@ -73,7 +73,7 @@ PACKS = (
         "PermenPANRB 8/2021",
         date(2021, 7, 1),
         date(2021, 12, 31),
-        _OK,
+        _CONFIRMED,
         (*permenpanrb8.RULES, *permenpanrb8_sums.RULES),
         permenpanrb8.TABLES,
         N_("The aggregation for JA/JF is left out: public code disagrees on it and the Lampiran was not seen."),
@@ -85,7 +85,7 @@ PACKS = (
         "SE MenPANRB 3/2021",
         date(2021, 1, 1),
         date(2021, 12, 31),
-        _OK,
+        _CONFIRMED,
         permenpanrb8_sums.HALVES_OF_2021,
     ),
     Pack(
@@ -106,7 +106,7 @@ PACKS = (
         "PermenPANRB 8/2021 Lampiran p. 52, kept as default",
         date(2021, 7, 1),
         None,
-        _OK,
+        _CONFIRMED,
         planning.RULES,
     ),
     Pack(
@@ -159,7 +159,7 @@ PACKS = (
         "UU 25/2009, KemenPANRB 14-06-2018",
         date(2018, 6, 14),
         None,
-        _SECOND,
+        _SECONDARY,
         regional.COMPLAINT_RULES,
         regional.COMPLAINT_TABLES,
     ),
@@ -170,7 +170,7 @@ PACKS = (
         "SIASN, e-Kinerja BKN",
         date(2022, 1, 1),
         None,
-        _SECOND,
+        _SECONDARY,
         national_systems.RULES,
         national_systems.TABLES,
     ),

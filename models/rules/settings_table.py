@@ -57,28 +57,30 @@ def _complaint_days(inputs: Inputs, key: str) -> Mapping[ComplaintKind, int]:
     return {ComplaintKind(kind): table.integer(kind, least=1, most=365) for kind in table.values}
 
 
-_OK, _SECOND, _RECALLED, _OURS = Certainty
+_CONFIRMED, _SECONDARY, _RECALLED, _INFERRED = Certainty
 
 SETTINGS = (
-    Setting("distribution_mode", _word(DistributionMode), _OURS, N_("what a departure from the pattern meets")),
-    Setting("minimum_group", _whole(1, 1000), _OURS, N_("fewest rated members for which the pattern is judged")),
-    Setting("leader_mapping", _leader_mapping, _OURS, N_("unit predicate to its head's work-result rating")),
-    Setting("main_segment", _word(MainSegment), _OURS, N_("which segment gives the predicate of the year")),
-    Setting("objection_days", _whole(1, 365), _OK, N_("days for an objection after the result was received")),
-    Setting("objection_day_kind", _word(DayKind), _OURS, N_("whether those are calendar or working days")),
-    Setting("holidays", _days, _OURS, N_("public holidays; they, Saturdays and Sundays are no working days")),
-    Setting("credit_decimals", _whole(2, 3), _OK, N_("decimals of printed credit points (angka kredit)")),
-    Setting("skilled_level_need", _whole(40, 60), _SECOND, N_("credit points from Terampil to the next level")),
+    Setting("distribution_mode", _word(DistributionMode), _INFERRED, N_("what a departure from the pattern meets")),
+    Setting("minimum_group", _whole(1, 1000), _INFERRED, N_("fewest rated members for which the pattern is judged")),
+    Setting("leader_mapping", _leader_mapping, _INFERRED, N_("unit predicate to its head's work-result rating")),
+    Setting("main_segment", _word(MainSegment), _INFERRED, N_("which segment gives the predicate of the year")),
+    Setting("objection_days", _whole(1, 365), _CONFIRMED, N_("days for an objection after the result was received")),
+    Setting("objection_day_kind", _word(DayKind), _INFERRED, N_("whether those are calendar or working days")),
+    Setting("holidays", _days, _INFERRED, N_("public holidays; they, Saturdays and Sundays are no working days")),
+    Setting("credit_decimals", _whole(2, 3), _CONFIRMED, N_("decimals of printed credit points (angka kredit)")),
+    Setting("skilled_level_need", _whole(40, 60), _SECONDARY, N_("credit points from Terampil to the next level")),
     Setting("pp30_poor_from", _amount(0, 70), _RECALLED, N_("lowest value that is still Kurang (PP 30/2019)")),
-    Setting("inside_range_percent", _amount(0, 120), _OURS, N_("attainment inside a target range, in percent")),
-    Setting("first_half_factor", _amount(1, 2), _OURS, N_("factor on the first half of 2021; 1.2 rescales it to 120")),
-    Setting("plan_deadline_day", _whole(1, 31), _OK, N_("day of January by which a plan (SKP) is fixed")),
-    Setting("plan_team_after_day", _whole(1, 31), _OURS, N_("last day of January's second week, for late plans")),
-    Setting("smallest_sample", _whole(1, 10_000), _OURS, N_("fewest answers before a survey may be attributed")),
-    Setting("blank_percent", _whole(0, 100), _OURS, N_("percent of blank answers above which a survey is flagged")),
-    Setting("complaint_days", _complaint_days, _OK, N_("local limits for complaints, in days by kind")),
-    Setting("century_pivot", _whole(0, 99), _OURS, N_("last two-digit year of a NIK that is read as 20xx")),
-    Setting("activity_deduction", _word(Deduction), _OURS, N_("from what deducted activity minutes are taken")),
+    Setting("inside_range_percent", _amount(0, 120), _INFERRED, N_("attainment inside a target range, in percent")),
+    Setting(
+        "first_half_factor", _amount(1, 2), _INFERRED, N_("factor on the first half of 2021; 1.2 rescales it to 120")
+    ),
+    Setting("plan_deadline_day", _whole(1, 31), _CONFIRMED, N_("day of January by which a plan (SKP) is fixed")),
+    Setting("plan_team_after_day", _whole(1, 31), _INFERRED, N_("last day of January's second week, for late plans")),
+    Setting("smallest_sample", _whole(1, 10_000), _INFERRED, N_("fewest answers before a survey may be attributed")),
+    Setting("blank_percent", _whole(0, 100), _INFERRED, N_("percent of blank answers above which a survey is flagged")),
+    Setting("complaint_days", _complaint_days, _CONFIRMED, N_("local limits for complaints, in days by kind")),
+    Setting("century_pivot", _whole(0, 99), _INFERRED, N_("last two-digit year of a NIK that is read as 20xx")),
+    Setting("activity_deduction", _word(Deduction), _INFERRED, N_("from what deducted activity minutes are taken")),
 )
 
 

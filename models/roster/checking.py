@@ -3,7 +3,6 @@
 Belongs here: the order of the checks. Does not: any check itself.
 """
 
-import gc
 from datetime import date
 
 from models.roster import findings_superior as find
@@ -14,6 +13,7 @@ from models.roster.heads import find_heads
 from models.roster.identity import check_identity
 from models.roster.intake import read_person
 from models.roster.lines import Lines
+from models.roster.memory import collector_paused
 from models.roster.people import Person
 from models.roster.raters import Raters
 from models.roster.report import RosterReport
@@ -34,14 +34,8 @@ def check_roster(roster: Roster, *, on: date, settings: RosterRules = DEFAULT_RU
         on: the day whose posts count as present, for example the first day of the period.
         settings: thresholds and delegations of the region.
     """
-    collecting = gc.isenabled()
-    # Nothing here is garbage until the report is done; looking for some again and again costs a third of the time.
-    gc.disable()
-    try:
+    with collector_paused():
         return _check(roster, on, settings)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _check(roster: Roster, on: date, settings: RosterRules) -> RosterReport:

@@ -18,6 +18,7 @@ from models.roster.columns import (
     first_name,
 )
 from models.roster.delimited import read_delimited
+from models.roster.memory import collector_paused
 from models.roster.roster import EmployeeRow, Roster, UnitRow
 from models.roster.two_levels import units_of_rows
 from models.roster.workbook import Sheets, read_workbook, refused
@@ -38,6 +39,11 @@ def read_roster(path: Path, units: Path | None = None) -> Roster:
     Raises:
         InvalidInputError: the file cannot be read or lacks a sheet or column (DQ-X01); the text names it.
     """
+    with collector_paused():
+        return _read(path, units)
+
+
+def _read(path: Path, units: Path | None) -> Roster:
     tables, notes = _tables(path)
     sheet, rows, header = _find(tables, EMPLOYEE_COLUMNS, EMPLOYEE_REQUIRED, path)
     employees = _employees(rows, header)

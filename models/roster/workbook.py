@@ -8,13 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Timer
 
 from models.errors import InvalidInputError
 from models.roster.refusals import REFUSALS
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _SECONDS = 180
-_REFUSED = 3
 
 Sheets = dict[str, list[list[str]]]
 
@@ -25,23 +25,21 @@ def read_workbook(path: Path) -> Sheets:
     Raises:
         InvalidInputError: the file is no readable workbook; the text tells the remedy.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_CHILD), str(path.resolve())],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise refused("too_slow", path) from None
-    lines = done.stdout.splitlines()
-    if done.returncode == _REFUSED and lines:
-        raise refused(json.loads(lines[-1])["refused"], path)
-    if done.returncode != 0:
-        # Killed by its limits: the reader aborts when memory runs out, the kernel when time does.
-        raise refused("too_large", path)
-    return _sheets(lines)
+    command = [sys.executable, "-I", str(_CHILD), str(path.resolve())]
+    sheets: Sheets = {}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        clock = Timer(_SECONDS, child.kill)
+        clock.daemon = True
+        clock.start()
+        word = _collect(child.stdout or (), sheets)
+        late = not clock.is_alive()
+        clock.cancel()
+    if word or child.returncode != 0:
+        # Without a word it was killed by its limits: the reader aborts when memory runs out, the kernel when time does.
+        raise refused(word or ("too_slow" if late else "too_large"), path)
+    return sheets
 
 
 def refused(word: str, path: Path) -> InvalidInputError:
@@ -49,13 +47,17 @@ def refused(word: str, path: Path) -> InvalidInputError:
     return InvalidInputError(REFUSALS[word], file=path.name)
 
 
-def _sheets(lines: Iterable[bytes]) -> Sheets:
-    sheets: Sheets = {}
+def _collect(lines: Iterable[bytes], sheets: Sheets) -> str:
+    """Take over the rows as the child writes them; gives the word of a refusal, or an empty text."""
     rows: list[list[str]] = []
     for line in lines:
+        if not line.endswith(b"\n"):
+            break  # killed while it wrote this line
         value = json.loads(line)
-        if isinstance(value, dict):
-            rows = sheets.setdefault(value["sheet"], [])
-        else:
+        if isinstance(value, list):
             rows.append(value)
-    return sheets
+        elif "refused" in value:
+            return str(value["refused"])
+        else:
+            rows = sheets.setdefault(value["sheet"], [])
+    return ""

@@ -150,7 +150,7 @@ def _write_rows(rows: Iterator[list[Any]]) -> None:
 
 
 def as_text(cell: Any) -> str:
-    """A cell as the spreadsheet program shows it; a number beyond 15 digits as 1.98610E+17 (DQ-E03)."""
+    """A cell as the spreadsheet program shows it; a number beyond 15 digits as 1.98609E+17 (DQ-E03)."""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):

@@ -30,10 +30,11 @@ def home() -> Iterator[Path]:
     top = Path(tempfile.gettempdir()) / f"kinerja home, {os.getpid()}"
     home = top / ("a-long-folder-name" * 6)
     yield home
-    server = postgres.running(home)
+    server, place = postgres.running(home), postgres_place.recorded(home)
     if server:
         server.stop()
-        shutil.rmtree(server.sockets)
+    if place:
+        shutil.rmtree(place.sockets, ignore_errors=True)
     shutil.rmtree(top, ignore_errors=True)
 
 

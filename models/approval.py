@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from models import decisions, notices
 from models.actors import Actor
+from models.collection import values_digest
 from models.database import one, rows, run
-from models.errors import InvalidInputError
+from models.errors import ConflictError, InvalidInputError
 from models.gates import Gate, day, due
 from models.language import N_, Message
 from models.vocabulary import OrganizationPredicate, Rating, Stage
@@ -43,6 +44,7 @@ def rate(
 
     Raises:
         InvalidInputError: a rating is missing, or a work rating was given for an agency head.
+        ConflictError: the realizations are no longer those of the report.
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     target = one(session, _HEAD, approval=approval_id)
@@ -63,6 +65,10 @@ def rate(
         seen=seen,
         content={"work_rating": work, "behavior_rating": behavior},
     )
+    if request["content_hash"] and request["content_hash"] != values_digest(session, request["segment_id"]):
+        raise ConflictError(
+            N_("The realizations changed since the report. Return it with a reason, or wait for the new report.")
+        )
     run(
         session,
         _EVALUATE,
@@ -115,6 +121,21 @@ def set_organization_predicate(
         note=note,
         approval=approval_id,
     )
+
+
+_UNASKED = """
+SELECT DISTINCT s.unit_id FROM segment s
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s)
+   AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
+   AND NOT EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind = 'evaluation' AND a.closed_at IS NULL)
+"""
+
+
+def unasked(session: Session, period_id: int, units: Sequence[int]) -> set[int]:
+    """The units among `units` whose approval is overdue while nobody is asked to rate one of their people."""
+    dates = due(session, period_id, units, Stage.APPROVAL)
+    late = [unit for unit in units if dates[unit].passed]
+    return {row["unit_id"] for row in rows(session, _UNASKED, period=period_id, units=late)}
 
 
 _DECIDED = """

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from models import decisions, ledger
+from models import decisions, ledger, wakes
 from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
@@ -35,15 +35,21 @@ class RealizationInput(BaseModel):
 
 _MINE = """
 SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
-       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id
+       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id,
+       EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated
   FROM segment s JOIN period_unit u USING (period_id, unit_id)
  WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
 """
+#: Rating and correcting take turns on the open request, in the order in which a decision takes its locks.
+_TAKE_TURNS = (
+    "SELECT FROM approval WHERE segment_id = %(segment)s AND kind = 'evaluation' AND closed_at IS NULL FOR UPDATE"
+)
 #: Corrections stay possible until the rater decides: a returned report or a finding asks for them.
 _OPEN_STAGES = (Stage.COLLECTION, Stage.QUALITY, Stage.APPROVAL)
 
 
 def _mine(session: Session, segment_id: int, by: Actor) -> Row:
+    run(session, _TAKE_TURNS, segment=segment_id)
     mine = one(session, _MINE, segment=segment_id, by=by.person_id)
     if mine is None:
         raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
@@ -52,6 +58,8 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
             N_("Realizations are recorded from collection until approval; this unit is at {stage}."),
             stage=decisions.stage_name(mine["position"]),
         )
+    if mine["rated"]:
+        raise WrongStateError(N_("Your rater has rated you on these realizations; they stay as they are now."))
     return mine
 
 
@@ -89,7 +97,7 @@ def record_realizations(
 
     Raises:
         NotFoundError: the segment is not this person's.
-        WrongStateError: the unit is not between collection and approval.
+        WrongStateError: the unit is not between collection and approval, or the rater has decided.
         InvalidInputError: an indicator the approved plan does not have, or a month given twice.
     """
     mine = _mine(session, segment_id, by)
@@ -126,15 +134,25 @@ def record_realizations(
 
 _CONTENT = """
 SELECT w.number, i.number AS indicator, r.month::text, r.value::text
-  FROM work_result w JOIN indicator i ON i.work_result_id = w.id
+  FROM plan p JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
   JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
- WHERE w.plan_id = %(plan)s ORDER BY 1, 2, 3
+ WHERE p.segment_id = %(segment)s AND p.status = 'approved' ORDER BY 1, 2, 3
 """
 _REPORT = """
 INSERT INTO realization_report (segment_id, version, content_hash)
 SELECT %(segment)s, coalesce(max(version), 0) + 1, %(hash)s FROM realization_report WHERE segment_id = %(segment)s
 RETURNING id, version
 """
+#: A newer report takes the place of the one the rater was looking at; the stage asks for a decision on the new one.
+_WITHDRAW = """
+UPDATE approval SET closed_at = now() WHERE segment_id = %(segment)s AND kind = 'evaluation' AND closed_at IS NULL
+"""
+
+
+def values_digest(session: Session, segment_id: int) -> str:
+    """SHA-256 (hex) of the realizations of a segment as they are now: what a report and its approval are bound to."""
+    values = rows(session, _CONTENT, segment=segment_id)
+    return hashlib.sha256("\n".join("|".join(map(str, row.values())) for row in values).encode()).hexdigest()
 
 
 def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
@@ -144,18 +162,13 @@ def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
         NotFoundError, WrongStateError: as for `record_realizations`.
     """
     mine = _mine(session, segment_id, by)
-    values = rows(session, _CONTENT, plan=mine["plan_id"])
-    digest = hashlib.sha256("\n".join("|".join(map(str, row.values())) for row in values).encode()).hexdigest()
+    digest = values_digest(session, segment_id)
+    run(session, _WITHDRAW, segment=segment_id)
     report = one(session, _REPORT, segment=segment_id, hash=digest)
     assert report is not None  # noqa: S101 - INSERT … RETURNING gives a row
     about = Subject(mine["period_id"], mine["unit_id"], segment_id, "report", report["id"], report["version"])
-    ledger.record(session, "report.submitted", by=by, subject=about, content_hash=digest, values=len(values))
-    run(
-        session,
-        "INSERT INTO wake (period_id, unit_id, cause) VALUES (%(period)s, %(unit)s, 'report')",
-        period=mine["period_id"],
-        unit=mine["unit_id"],
-    )
+    ledger.record(session, "report.submitted", by=by, subject=about, content_hash=digest)
+    wakes.wake(session, mine["period_id"], mine["unit_id"], "report")
     return int(report["id"])
 
 

@@ -10,23 +10,23 @@ from models.stage_records import Scope
 from models.vocabulary import Stage
 
 #: A report returned by the rater comes back as a new request once a newer version is submitted; without any report
-#: (the collection date passed) the rater decides on what there is.
+#: (the collection date passed) the rater decides on what there is. So does the rater of a returned report that never
+#: came back, once approval is overdue: nobody can hold a unit up by silence.
 _EVALUATIONS = """
 INSERT INTO approval (key, kind, period_id, unit_id, segment_id, subject_id, subject_version, content_hash,
                       assignee_id, due_at)
-SELECT 'evaluation:' || s.id || ':' || coalesce(r.version, 0), 'evaluation', s.period_id, s.unit_id, s.id, s.id,
-       coalesce(r.version, 0), coalesce(r.content_hash, ''), s.rater_id, %(due)s
+SELECT concat_ws(':', 'evaluation', s.id, coalesce(r.version, 0), nullif(asked.times, 0)), 'evaluation', s.period_id,
+       s.unit_id, s.id, s.id, coalesce(r.version, 0),
+       CASE asked.times WHEN 0 THEN coalesce(r.content_hash, '') ELSE '' END, s.rater_id, %(due)s
   FROM segment s LEFT JOIN LATERAL (SELECT version, content_hash FROM realization_report
                                      WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
+  CROSS JOIN LATERAL (SELECT count(*) AS times, count(*) FILTER (WHERE closed_at IS NULL) AS open FROM approval
+                       WHERE segment_id = s.id AND kind = 'evaluation' AND subject_version = coalesce(r.version, 0))
+       AS asked
  WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
+   AND (asked.times = 0 OR (asked.open = 0 AND %(overdue)s))
 ON CONFLICT (key) DO NOTHING
-"""
-#: A newer report replaces the request on the older one: the rater decides on the newest content only.
-_WITHDRAW = """
-UPDATE approval a SET closed_at = now()
- WHERE a.period_id = %(period)s AND a.unit_id = %(unit)s AND a.kind = 'evaluation' AND a.closed_at IS NULL
-   AND a.subject_version < (SELECT max(version) FROM realization_report WHERE segment_id = a.segment_id)
 """
 _ORGANIZATION = """
 INSERT INTO approval (key, kind, period_id, unit_id, subject_id, subject_version, content_hash, assignee_id, due_at)
@@ -47,9 +47,8 @@ ON CONFLICT (key) DO NOTHING
 def open_queue(session: Session, scope: Scope) -> dict[str, Any]:
     """Ask raters for both ratings and the superior for the organization predicate; each once per content."""
     place = {"period": scope.period_id, "unit": scope.unit_id}
-    deadline = due(session, scope.period_id, [scope.unit_id], Stage.APPROVAL)[scope.unit_id].at
-    withdrawn = run(session, _WITHDRAW, **place).rowcount
-    opened = run(session, _EVALUATIONS, **place, due=deadline).rowcount
-    opened += run(session, _ORGANIZATION, **place, due=deadline).rowcount
+    deadline = due(session, scope.period_id, [scope.unit_id], Stage.APPROVAL)[scope.unit_id]
+    opened = run(session, _EVALUATIONS, **place, due=deadline.at, overdue=deadline.passed).rowcount
+    opened += run(session, _ORGANIZATION, **place, due=deadline.at).rowcount
     run(session, _TELL, **place)
-    return {"opened": opened, "withdrawn": withdrawn}
+    return {"opened": opened}

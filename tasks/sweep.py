@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from models import closing, stage_records, wakes
+from models import approval, closing, stage_records, wakes
 from models.database import one, rows, transaction
 from models.decisions import stage_name
 from models.errors import NotFoundError
@@ -65,6 +65,8 @@ def _wake_open_gates(session: Session) -> int:
     for (period_id, position), units in waiting.items():
         answers = gates(session, period_id, units, list(Stage)[position - 1])
         due |= {(period_id, unit) for unit, gate in answers.items() if gate.open}
+        if position == Stage.APPROVAL.position:
+            due |= {(period_id, unit) for unit in approval.unasked(session, period_id, units)}
     for period_id, unit_id in sorted(due):
         wakes.wake(session, period_id, unit_id, "sweep")
     return len(due)

@@ -22,8 +22,8 @@ from tasks.sweep import would_move
 
 log = logging.getLogger("kinerja.dispatch")
 
-#: Seconds between two looks at the wakes, between two sweeps, before a failed run is tried again, and before a unit that
-#: was woken while it ran is looked at again.
+#: Seconds between two looks at the wakes, between two sweeps, before a failed run is tried again, and before a unit
+#: that was woken while it ran is looked at again.
 PAUSE, SWEEP_EVERY, AGAIN_AFTER, BUSY_AGAIN_AFTER = 0.5, 60.0, 15, 1
 #: Units worked on at the same time in this process; PostgreSQL does the heavy part.
 WORKERS = 2

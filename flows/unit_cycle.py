@@ -7,6 +7,7 @@ done is decided by PostgreSQL (tasks/stage), Prefect orders, retries and shows.
 
 from typing import Any
 
+import psycopg
 from prefect import flow, task
 from prefect.context import get_run_context
 from prefect.states import Completed
@@ -20,7 +21,7 @@ from tasks.stage import Outcome, run_stage
 def _is_passing_trouble(_task: Any, _run: Any, state: Any) -> bool:
     """A database that restarts is worth another try; a wrong state or a bug is not."""
     problem = state.result(raise_on_failure=False)
-    return isinstance(problem, OperationalError | UnavailableError)
+    return isinstance(problem, psycopg.OperationalError | OperationalError | UnavailableError)
 
 
 @task(task_run_name="{stage}", retries=5, retry_delay_seconds=2, retry_condition_fn=_is_passing_trouble)
@@ -34,7 +35,8 @@ def stage_of_unit(stage: str, period: str, unit: str) -> Outcome:
 async def unit_cycle(period: str, unit: str, title: str) -> Any:  # noqa: ARG001
     """Take one unit (codes) as far through its period as its gates allow.
 
-    `title` ("2026 · Dinas Kesehatan") names the run. Ends "Completed" when everything is sealed, "Waiting" with the reason when a gate is shut.
+    `title` ("2026 · Dinas Kesehatan") names the run. Ends "Completed" when everything is sealed, "Waiting" with the
+    reason when a gate is shut.
     """
     for stage in Stage:
         outcome = stage_of_unit(str(stage), period, unit)

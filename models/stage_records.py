@@ -94,19 +94,19 @@ def lock(session: Session, place: Row) -> bool:
     return bool(found and found["taken"])
 
 
-_POSITION = "SELECT position FROM period_unit WHERE period_id = %(period)s AND unit_id = %(unit)s"
+_HOLD = """
+SELECT position FROM period_unit WHERE period_id = %(period)s AND unit_id = %(unit)s FOR NO KEY UPDATE
+"""
 
 
-def position(session: Session, scope: Scope) -> int:
-    """Where the unit stands; only the holder of its lock moves it."""
-    found = one(session, _POSITION, period=scope.period_id, unit=scope.unit_id)
+def hold(session: Session, scope: Scope) -> int:
+    """Where the unit stands, while people's verbs in it wait until the transaction ends.
+
+    What the machine works on is what the gate sees and what is sealed: nobody decides in between.
+    """
+    found = one(session, _HOLD, period=scope.period_id, unit=scope.unit_id)
     assert found is not None  # noqa: S101 - the scope was made from this row
     return int(found["position"])
-
-
-def hold_verbs(session: Session, scope: Scope) -> None:
-    """Let people's verbs of this unit wait until the transaction ends: what the gate sees is what is sealed."""
-    run(session, _POSITION + " FOR NO KEY UPDATE", period=scope.period_id, unit=scope.unit_id)
 
 
 _END = """

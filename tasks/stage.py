@@ -97,11 +97,10 @@ def _give_way(scope: Scope) -> Outcome:
 
 
 def _work_and_seal(session: Session, scope: Scope) -> Outcome:
-    if stage_records.position(session, scope) != scope.stage.position:
+    if stage_records.hold(session, scope) != scope.stage.position:
         stage_records.end(session, scope, "waiting", message=Message(N_("sealed before")))
         return Outcome(scope.stage, "skipped", str(Message(N_("sealed before"))), scope.run_id)
     counts = WORK[scope.stage](session, scope)
-    stage_records.hold_verbs(session, scope)
     gate = gates(session, scope.period_id, [scope.unit_id], scope.stage)[scope.unit_id]
     counts |= {"remaining": gate.remaining, "total": gate.total}
     if gate.open:

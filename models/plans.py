@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from models.database import connection_of, one, rows, run
+from models.database import Row, connection_of, one, rows, run
 from models.errors import InvalidInputError, WrongStateError
 from models.language import N_
 from models.plan_content import IndicatorInput, WorkResultInput
 
 _NEWEST = "SELECT id, version, status FROM plan WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1 FOR UPDATE"
+#: Two tabs of one person, or a person and the performance team, write one after the other.
+_TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended('plan', %(segment)s))"
 _NEXT = "INSERT INTO plan (segment_id, version) VALUES (%(segment)s, %(version)s) RETURNING id"
 
 
@@ -22,7 +24,7 @@ def open_draft(session: Session, segment_id: int) -> tuple[int, int]:
     Raises:
         WrongStateError: the plan waits for the rater, or is approved.
     """
-    newest = one(session, _NEWEST, segment=segment_id)
+    newest = _newest(session, segment_id)
     if newest and newest["status"] == "draft":
         return newest["id"], newest["version"]
     if newest and newest["status"] != "returned":
@@ -33,6 +35,11 @@ def open_draft(session: Session, segment_id: int) -> tuple[int, int]:
         )
     version = newest["version"] + 1 if newest else 1
     return _new(session, segment_id, version), version
+
+
+def _newest(session: Session, segment_id: int) -> Row | None:
+    run(session, _TAKE_TURNS, segment=segment_id)
+    return one(session, _NEWEST, segment=segment_id)
 
 
 def _new(session: Session, segment_id: int, version: int) -> int:
@@ -47,7 +54,7 @@ def current_draft(session: Session, segment_id: int) -> tuple[int, int]:
     Raises:
         WrongStateError: there is none.
     """
-    newest = one(session, _NEWEST, segment=segment_id)
+    newest = _newest(session, segment_id)
     if newest is None or newest["status"] != "draft":
         raise WrongStateError(
             N_("There is no draft to submit: the plan is {status}."),
@@ -57,19 +64,28 @@ def current_draft(session: Session, segment_id: int) -> tuple[int, int]:
 
 
 def replace_open(session: Session, segment_id: int) -> tuple[int, int]:
-    """A fresh version in place of whatever is open: drafts and submissions of a late plan are set aside."""
+    """A version to write in place of whatever is open: a draft is overwritten, a submission is set aside.
+
+    Raises:
+        WrongStateError: a plan is approved, perhaps a moment ago.
+    """
+    run(session, _TAKE_TURNS, segment=segment_id)
+    run(session, _WITHDRAW, segment=segment_id)
     newest = one(session, _NEWEST, segment=segment_id)
     if newest and newest["status"] == "draft":
         return newest["id"], newest["version"]
+    if newest and newest["status"] == "approved":
+        raise WrongStateError(N_("There is no plan to fix here: it is approved already, or the stage is over."))
     if newest and newest["status"] == "submitted":
         run(session, "UPDATE plan SET status = 'superseded' WHERE id = %(plan)s", plan=newest["id"])
-        run(
-            session,
-            "UPDATE approval SET closed_at = now() WHERE key = %(key)s AND closed_at IS NULL",
-            key=f"plan:{newest['id']}",
-        )
     version = newest["version"] + 1 if newest else 1
     return _new(session, segment_id, version), version
+
+
+#: The request is closed before the plan is touched, as a decision does it: whoever is second sees what the first did.
+_WITHDRAW = """
+UPDATE approval SET closed_at = now() WHERE segment_id = %(segment)s AND kind = 'plan' AND closed_at IS NULL
+"""
 
 
 def approve(session: Session, plan_id: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from models import decisions, ledger, notices, plans
+from models import decisions, ledger, notices, plans, wakes
 from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
@@ -154,7 +154,10 @@ def _tell(session: Session, request: Row, kind: str) -> None:
 _TEAM = "SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND role = 'performance_team') AS member"
 _LATE = """
 SELECT s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
-       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS approved
+       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS approved,
+       (SELECT p.id FROM segment r JOIN plan p ON p.segment_id = r.id AND p.status = 'approved'
+         WHERE r.period_id = s.period_id AND r.person_id = s.rater_id ORDER BY r.is_acting, r.starts DESC LIMIT 1)
+         AS rater_plan_id
   FROM segment s JOIN period_unit u USING (period_id, unit_id) WHERE s.id = %(segment)s FOR SHARE OF u
 """
 
@@ -165,7 +168,7 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
     Source: PermenPANRB 8/2021, Lampiran E (case PLAN-03): the team sets the plan and tells employee and rater.
 
     Raises:
-        NotAllowedError: not a member of the performance team.
+        NotAllowedError: not a member of the performance team, or it is one's own plan.
         WrongStateError: the deadline has not passed, a plan is approved, or the unit is past target setting.
         InvalidInputError: no reason, or a plan that could not be judged.
     """
@@ -174,19 +177,23 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
     late = one(session, _LATE, segment=segment_id)
     if late is None or late["position"] != Stage.TARGET_SETTING.position or late["approved"]:
         raise WrongStateError(N_("There is no plan to fix here: it is approved already, or the stage is over."))
+    if late["person_id"] == by.person_id:
+        raise NotAllowedError(N_("Nobody fixes their own plan: another member of the performance team can."))
     if not due(session, late["period_id"], [late["unit_id"]], Stage.TARGET_SETTING)[late["unit_id"]].passed:
         raise WrongStateError(N_("The deadline has not passed: employee and rater can still agree themselves."))
     if not reason.strip():
         raise InvalidInputError(N_("Say why the plan is fixed (--reason): employee and rater are told."))
     check_fit_to_submit(results)
     plan_id, version = plans.replace_open(session, segment_id)
-    plans.write(session, plan_id, results, period_id=late["period_id"], rater_plan_id=None)
+    plans.write(session, plan_id, results, period_id=late["period_id"], rater_plan_id=late["rater_plan_id"])
     run(session, _SUBMIT, plan=plan_id, hash=content_hash(results))
     plans.approve(session, plan_id)
     about = Subject(late["period_id"], late["unit_id"], segment_id, "plan", plan_id, version)
     ledger.record(session, "plan.fixed", by=by, subject=about, text=reason, content_hash=content_hash(results))
     for person in (late["person_id"], late["rater_id"]):
         notices.queue(session, "plan_fixed", to=person, about=f"plan:{plan_id}")
+    run(session, _TELL_MEMBERS, segment=segment_id)
+    wakes.wake(session, late["period_id"], late["unit_id"], "plan")
     return plan_id
 
 

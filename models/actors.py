@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.database import one
 from models.errors import NotFoundError
+from models.language import N_
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,6 @@ def person(session: Session, identifier: str, *, entered_by: str | None = None) 
     )
     if not found:
         raise NotFoundError(
-            "Nobody has the NIP {nip}. Copy it from `kinerja period people`, digits only.", nip=identifier
+            N_("Nobody has the NIP {nip}. Copy it from `kinerja period people`, digits only."), nip=identifier
         )
     return Actor("person", found["id"], entered_by)

@@ -11,20 +11,21 @@ from sqlmodel import Session
 from models import ledger, wakes
 from models.actors import Actor
 from models.database import one, rows
-from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gates import Gate, day, due
 from models.language import N_, Message
 from models.ledger import Subject
 from models.vocabulary import Stage
 
 _MAY = """
-SELECT f.*, EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
+SELECT f.*, %(until)s <= now() AS until_past, u.position,
+       EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
          OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS may
-  FROM finding f WHERE id = %(finding)s FOR UPDATE OF f
+  FROM finding f JOIN period_unit u USING (period_id, unit_id) WHERE id = %(finding)s FOR SHARE OF u
 """
 _WAIVE = """
 UPDATE finding SET waived_by = %(by)s, waived_reason = %(reason)s, waived_until = %(until)s
- WHERE id = %(finding)s AND fixed_at IS NULL AND waived_by IS NULL RETURNING id
+ WHERE id = %(finding)s AND fixed_at IS NULL AND (waived_until IS NULL OR waived_until < now()) RETURNING id
 """
 
 
@@ -34,16 +35,21 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
     Raises:
         NotFoundError: no such finding.
         NotAllowedError: neither HR administrator nor administrator of this unit.
-        InvalidInputError: no reason.
-        ConflictError: it was fixed or waived already.
+        InvalidInputError: no reason, or a date that lies in the past.
+        WrongStateError: the unit is past the stage quality.
+        ConflictError: it was fixed already, or a waiver of it still runs.
     """
     if not reason.strip():
         raise InvalidInputError(N_("Say why the finding may stand (--reason): the rater and the auditor read it."))
-    found = one(session, _MAY, finding=finding_id, by=by.person_id)
+    found = one(session, _MAY, finding=finding_id, by=by.person_id, until=until)
     if found is None:
         raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
     if not found["may"]:
         raise NotAllowedError(N_("Only an HR administrator, or the administrator of the unit, may waive a finding."))
+    if found["until_past"]:
+        raise InvalidInputError(N_("The waiver would end before it begins: {until} lies in the past."), until=until)
+    if found["position"] != Stage.QUALITY.position:
+        raise WrongStateError(N_("The stage quality of this unit is sealed; its findings stay as they are."))
     if one(session, _WAIVE, finding=finding_id, by=by.person_id, reason=reason, until=until) is None:
         raise ConflictError(N_("Finding {id} was fixed or waived already; nothing was changed."), id=finding_id)
     about = Subject(found["period_id"], found["unit_id"], found["segment_id"], "finding", finding_id)

@@ -1,6 +1,6 @@
 """Quality: the suites judge the unit's data; each failed row becomes a finding, and one that passes again is fixed."""
 
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,11 +18,10 @@ SELECT period_id, unit_id, segment_id, %(code)s, %(severity)s, work_result || '.
 ON CONFLICT (code, subject, segment_id) WHERE fixed_at IS NULL
 DO UPDATE SET observed = excluded.observed, severity = excluded.severity, stage_run_id = excluded.stage_run_id
 """
-#: What this run did not find again was mended by new data.
+#: What this run did not find again was mended by new data; a waiver is no longer needed then.
 _FIXED = """
 UPDATE finding SET fixed_at = now()
- WHERE period_id = %(period)s AND unit_id = %(unit)s AND fixed_at IS NULL AND waived_by IS NULL
-   AND stage_run_id <> %(run)s
+ WHERE period_id = %(period)s AND unit_id = %(unit)s AND fixed_at IS NULL AND stage_run_id <> %(run)s
 """
 
 
@@ -38,9 +37,8 @@ def check(session: Session, scope: Scope) -> dict[str, Any]:
 
 
 def _open_findings(session: Session, scope: Scope, dataset: str, rule: Rule) -> int:
-    statement = cast(
-        "LiteralString", _FOUND.format(dataset=dataset, observed=rule.observed, failed_when=rule.failed_when)
-    )
+    # The conditions come from files of ours, reviewed as code is; nothing a person entered is in them.
+    statement: Any = _FOUND.format(dataset=dataset, observed=rule.observed, failed_when=rule.failed_when)
     return run(
         session,
         statement,

@@ -8,13 +8,12 @@ from models.vocabulary import Severity
 
 
 class Finding(SQLModel, table=True):
-    """A datum that failed a quality rule (SPEC §5): open until fixed by new data, or waived by name, reason, expiry."""
+    """A datum that failed a quality rule (SPEC §5): open until new data fix it; may stand by name, reason, expiry."""
 
     __table_args__ = (
         one_of("severity", Severity, "finding_severity"),
         ForeignKeyConstraint(["period_id", "unit_id"], ["period_unit.period_id", "period_unit.unit_id"]),
         CheckConstraint("num_nulls(waived_by, waived_reason, waived_until) IN (0, 3)", name="finding_waiver_complete"),
-        CheckConstraint("fixed_at IS NULL OR waived_by IS NULL", name="finding_ends_once"),
         Index("finding_once", "code", "subject", "segment_id", unique=True, postgresql_where=text("fixed_at IS NULL")),
         Index("finding_of_unit", "period_id", "unit_id", postgresql_where=text("fixed_at IS NULL")),
     )

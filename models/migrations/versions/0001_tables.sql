@@ -304,7 +304,6 @@ CREATE TABLE finding (
   CONSTRAINT finding_severity CHECK (severity IN ('block', 'warn', 'info')),
   FOREIGN KEY(period_id, unit_id) REFERENCES period_unit (period_id, unit_id),
   CONSTRAINT finding_waiver_complete CHECK (num_nulls(waived_by, waived_reason, waived_until) IN (0, 3)),
-  CONSTRAINT finding_ends_once CHECK (fixed_at IS NULL OR waived_by IS NULL),
   FOREIGN KEY(segment_id) REFERENCES segment (id),
   FOREIGN KEY(owner_id) REFERENCES person (id),
   FOREIGN KEY(stage_run_id) REFERENCES stage_run (id),

@@ -41,9 +41,12 @@ def about(mine: Row) -> Subject:
     return Subject(mine["period_id"], mine["unit_id"], mine["segment_id"], "result", mine["result_id"], mine["version"])
 
 
+#: A clock that ran out stays run out: who never opened it was told, and counts as having received it (SPEC §2.6).
 _DELIVERED = """
-UPDATE publication SET delivered_at = now(), objection_until = (
-    SELECT objection_ends(p, now(), (p.definition #>> '{objection,days}')::int) FROM period p WHERE p.id = %(period)s)
+UPDATE publication SET delivered_at = now(),
+       objection_until = CASE WHEN objection_until <= now() THEN objection_until ELSE (
+         SELECT objection_ends(p, now(), (p.definition #>> '{objection,days}')::int) FROM period p
+          WHERE p.id = %(period)s) END
  WHERE result_id = %(result)s AND delivered_at IS NULL
 """
 

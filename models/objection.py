@@ -19,6 +19,11 @@ from models.ledger import Subject
 from models.notification import published, read
 from models.vocabulary import Rating, Stage
 
+#: The unit's stage cannot be sealed between the look at the clock and the objection.
+_PARTIES = """
+SELECT s.rater_id, s.superior_id, u.position FROM segment s JOIN period_unit u USING (period_id, unit_id)
+ WHERE s.id = %(segment)s FOR SHARE OF u
+"""
 _FILE = "INSERT INTO objection (result_id, statement) VALUES (%(result)s, %(statement)s) RETURNING id"
 
 
@@ -33,11 +38,11 @@ def file(session: Session, segment_id: int, *, by: Actor, statement: str) -> int
     """
     if not statement.strip():
         raise InvalidInputError(N_("Say what you object to and why: the superior decides on your reasons."))
+    parties = one(session, _PARTIES, segment=segment_id)
     read(session, segment_id, by=by)
     mine = published(session, segment_id, by)
-    _check_may_object(mine)
-    parties = one(session, "SELECT rater_id, superior_id FROM segment WHERE id = %(segment)s", segment=segment_id)
     assert parties is not None  # noqa: S101 - the segment was just read
+    _check_may_object(mine, parties["position"])
     if parties["superior_id"] is None:
         raise WrongStateError(
             N_("Your rater is the regional head, who has no superior here. Send your objection in writing to BKPSDM.")
@@ -65,12 +70,12 @@ def file(session: Session, segment_id: int, *, by: Actor, statement: str) -> int
     return objection_id
 
 
-def _check_may_object(mine: Row) -> None:
+def _check_may_object(mine: Row, position: int) -> None:
     if mine["version"] > 1:
         raise ConflictError(N_("This result follows from a decided objection, which is final (PP 30/2019 Pasal 59)."))
     if mine["accepted_at"] or mine["objection_id"]:
         raise ConflictError(N_("This result was already accepted or objected to; `kinerja trace` shows when."))
-    if mine["over"]:
+    if mine["over"] or position > Stage.OBJECTION.position:
         raise WrongStateError(N_("The days to object are over. If you were kept from it, write to your HR office."))
 
 

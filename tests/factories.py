@@ -1,5 +1,6 @@
 """Small worlds for tests: people with valid NIPs, one agency, a period launched through the real launch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from models.period_file import PeriodFile
 from models.plan_content import IndicatorInput, WorkResultInput
 from models.roster.entry import RosterEntry, UnitEntry
 from models.roster.posts import PostKind
+from models.tables import metadata
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 from tasks.stage import Outcome, run_stage
 
@@ -142,9 +144,9 @@ class SmallPeriod:
             target_setting.submit(session, self.segments[nip], by=actors.person(session, nip))
         return int(self.requests("plan")[-1]["id"])
 
-    def agree_plans(self, people: tuple[str, ...] = PEOPLE) -> None:
+    def agree_plans(self, people: Sequence[str] = ()) -> None:
         """Everybody's plan is submitted and approved, superior first."""
-        for nip in people:
+        for nip in people or self.segments:
             request = self.submit_plan(nip)
             with transaction() as session:
                 target_setting.approve(session, request, by=decider(session, request))
@@ -179,24 +181,34 @@ class SmallPeriod:
                     session, request["id"], by=decider(session, request["id"]), predicate=OrganizationPredicate.GOOD
                 )
 
+    def report_all(self) -> None:
+        for nip in self.segments:
+            self.report(nip)
+
     def accept_all(self, but: tuple[str, ...] = ()) -> None:
-        for nip in PEOPLE:
+        for nip in self.segments:
             if nip not in but:
                 with transaction() as session:
                     notification.accept(session, self.segments[nip], by=actors.person(session, nip))
 
+    def pass_stage(self, stage: Stage) -> None:
+        """Bring the unit from the beginning of `stage` to the next one, people acting as they would."""
+        acts = {
+            Stage.TARGET_SETTING: self.agree_plans,
+            Stage.COLLECTION: self.report_all,
+            Stage.APPROVAL: self.rate_all,
+            Stage.OBJECTION: self.accept_all,
+        }
+        self.run(stage)
+        if stage in acts:
+            acts[stage]()
+        outcome = self.run(stage)
+        assert outcome.outcome in {"sealed", "skipped"}, outcome
+
     def up_to(self, stage: Stage) -> None:
-        """Bring the unit to the beginning of `stage`, people acting as they would."""
-        acts = {Stage.TARGET_SETTING: self.agree_plans, Stage.APPROVAL: self.rate_all, Stage.OBJECTION: self.accept_all}
+        """Bring the unit from its launch to the beginning of `stage`."""
         for earlier in list(Stage)[: stage.position - 1]:
-            self.run(earlier)
-            if earlier is Stage.COLLECTION:
-                for nip in PEOPLE:
-                    self.report(nip)
-            elif earlier in acts:
-                acts[earlier]()
-            outcome = self.run(earlier)
-            assert outcome.outcome in {"sealed", "skipped"}, outcome
+            self.pass_stage(earlier)
 
 
 def decider(session: Session, request_id: int) -> Actor:
@@ -206,15 +218,53 @@ def decider(session: Session, request_id: int) -> Actor:
     return Actor("person", found["assignee_id"])
 
 
-def launch_small_period(**changes: Any) -> SmallPeriod:
-    """Launch `small_roster` through the real launch."""
+def launch_small_period(roster: Sequence[RosterEntry] = (), **changes: Any) -> SmallPeriod:
+    """Launch `small_roster` (or another of the same agency) through the real launch."""
     with transaction() as session:
-        launched = launch.launch(
-            session, period_file(**changes), small_roster(), [unit()], roster_digest="0" * 64, by=actors.operator()
+        launch.launch(
+            session,
+            period_file(**changes),
+            roster or small_roster(),
+            [unit()],
+            roster_digest="0" * 64,
+            by=actors.operator(),
         )
+    return found_period()
+
+
+def found_period(code: str = "2026", unit_code: str = AGENCY) -> SmallPeriod:
+    """The period of the database in use, with the main segments of one agency, superior first."""
     with transaction() as session:
-        found = rows(session, "SELECT s.id, p.nip FROM segment s JOIN person p ON p.id = s.person_id")
-    return SmallPeriod(launched.period_id, segments={row["nip"]: row["id"] for row in found})
+        found = rows(
+            session,
+            "SELECT s.period_id, s.id, p.nip FROM segment s JOIN person p ON p.id = s.person_id JOIN period ON "
+            "period.id = s.period_id JOIN unit ON unit.id = s.unit_id WHERE period.code = %(code)s "
+            "AND unit.code = %(unit)s ORDER BY s.level, p.nip",
+            code=code,
+            unit=unit_code,
+        )
+    return SmallPeriod(found[0]["period_id"], code, unit_code, {row["nip"]: row["id"] for row in found})
+
+
+def big_roster(members: int = 6) -> list[RosterEntry]:
+    """The small roster with more members: enough that the distribution pattern binds (SPEC §3.2: five)."""
+    more = [entry(f"19920820201504{1000 + place}"[:18], DIVISION_HEAD, 3) for place in range(1, members - 1)]
+    return small_roster() + more
+
+
+def snapshot() -> dict[str, str]:
+    """Every row of every table, as one digest per table: equal snapshots mean that nothing was written."""
+    digest = "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') FROM {} t"
+    tables = sorted(metadata.tables)
+    with database.engine().connect() as connection:
+        statement = "SELECT " + ", ".join(f"({digest.format(table)})" for table in tables)
+        return dict(zip(tables, connection.exec_driver_sql(statement).one(), strict=True))
+
+
+def changed_tables(before: dict[str, str]) -> set[str]:
+    """The tables that are not as in `before`."""
+    after = snapshot()
+    return {table for table in after if after[table] != before[table]}
 
 
 def count(table: str) -> int:

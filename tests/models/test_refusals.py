@@ -1,0 +1,428 @@
+"""Every verb x every wrong state, wrong actor, missing reason and stale content: the right error, nothing written.
+
+One row of REFUSALS is one refusal. The fixture `standing` checks after each that no table has changed by a byte.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from models import actors, approval, briefing, collection, notification, objection, quality, scoring, target_setting
+from models.actors import SYSTEM, Actor
+from models.collection import RealizationInput
+from models.database import one, transaction
+from models.errors import (
+    ConflictError,
+    InvalidInputError,
+    KinerjaError,
+    NotAllowedError,
+    NotFoundError,
+    WrongStateError,
+)
+from models.vocabulary import OrganizationPredicate, Rating, Stage
+from tests.factories import (
+    DIVISION_HEAD,
+    HEAD,
+    MEMBER,
+    OTHER_MEMBER,
+    REGIONAL_HEAD,
+    SmallPeriod,
+    decider,
+    plan,
+)
+
+GOOD = Rating.AS_EXPECTED
+NOBODY = 10**9
+
+
+@dataclass(frozen=True)
+class World:
+    """What a refused verb is given: the session, the period, and people found by NIP."""
+
+    session: Session
+    period: SmallPeriod
+
+    def who(self, nip: str) -> Actor:
+        return actors.person(self.session, nip)
+
+    def segment(self, nip: str) -> int:
+        return self.period.segments[nip]
+
+    def request(self, kind: str, nip: str = "") -> int:
+        """The newest request of a kind, of one person's segment if given."""
+        found = one(
+            self.session,
+            "SELECT max(id) AS id FROM approval WHERE kind = %(kind)s AND (%(segment)s::bigint IS NULL "
+            "OR segment_id = %(segment)s)",
+            kind=kind,
+            segment=self.period.segments.get(nip),
+        )
+        assert found
+        assert found["id"], f"no {kind} request in this world"
+        return int(found["id"])
+
+    def submitted(self, nip: str) -> int:
+        """A plan of `nip` is drafted and submitted; the request on it."""
+        target_setting.draft(self.session, self.segment(nip), plan("S1"), by=self.who(nip))
+        target_setting.submit(self.session, self.segment(nip), by=self.who(nip))
+        return self.request("plan", nip)
+
+    def approved(self, nip: str) -> int:
+        request = self.submitted(nip)
+        target_setting.approve(self.session, request, by=decider(self.session, request))
+        return request
+
+    def returned(self, nip: str) -> int:
+        request = self.submitted(nip)
+        target_setting.send_back(self.session, request, by=decider(self.session, request), reason="x")
+        return request
+
+    def queue(self) -> None:
+        """The rater's queue is opened, as the stage does it."""
+        from models.stage_records import Scope  # noqa: PLC0415
+        from tasks.approval import open_queue  # noqa: PLC0415
+
+        place = one(self.session, "SELECT period_id, unit_id FROM period_unit")
+        assert place
+        open_queue(self.session, Scope(place["period_id"], place["unit_id"], Stage.APPROVAL, 0, "", None))
+
+    def evaluation(self, nip: str = MEMBER) -> int:
+        self.queue()
+        return self.request("evaluation", nip)
+
+    def objected(self, nip: str = MEMBER) -> int:
+        objection.file(self.session, self.segment(nip), by=self.who(nip), statement="Data keliru")
+        return self.request("objection", nip)
+
+    def rated(self, nip: str = MEMBER) -> int:
+        request = self.evaluation(nip)
+        approval.rate(self.session, request, by=decider(self.session, request), work=GOOD, behavior=GOOD)
+        return request
+
+
+Refused = Callable[[World], Any]
+
+
+def months(*values: str, month: int = 1, indicator: int = 1) -> list[RealizationInput]:
+    year = datetime.now(UTC).year
+    return [
+        RealizationInput(work_result=1, indicator=indicator, month=date(year, month, 1), value=Decimal(value))
+        for value in values
+    ]
+
+
+def draft(w: World, nip: str, by: str | None = None, results: Any = None) -> int:
+    return target_setting.draft(w.session, w.segment(nip), results or plan("S1"), by=w.who(by or nip))
+
+
+def submit(w: World, nip: str, by: str | None = None) -> int:
+    return target_setting.submit(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+def approve(w: World, request: int, by: str, seen: str | None = None) -> None:
+    target_setting.approve(w.session, request, by=w.who(by), seen=seen)
+
+
+def send_back(w: World, request: int, by: str, reason: str = "perbaiki") -> None:
+    target_setting.send_back(w.session, request, by=w.who(by), reason=reason)
+
+
+def fix(w: World, nip: str, by: str = DIVISION_HEAD, reason: str = "terlambat", results: Any = None) -> int:
+    return target_setting.fix(w.session, w.segment(nip), results or plan("S1"), by=w.who(by), reason=reason)
+
+
+def rate(w: World, request: int, by: str = DIVISION_HEAD, work: Rating | None = GOOD, seen: str | None = None) -> None:
+    approval.rate(w.session, request, by=w.who(by), work=work, behavior=GOOD, seen=seen)
+
+
+def return_report(w: World, request: int, by: str = DIVISION_HEAD, reason: str = "periksa") -> None:
+    approval.send_back(w.session, request, by=w.who(by), reason=reason)
+
+
+def set_predicate(w: World, request: int, by: str = REGIONAL_HEAD) -> None:
+    approval.set_organization_predicate(w.session, request, by=w.who(by), predicate=OrganizationPredicate.GOOD)
+
+
+def realize(w: World, nip: str, entries: list[RealizationInput], by: str | None = None) -> None:
+    collection.record_realizations(w.session, w.segment(nip), entries, by=w.who(by or nip))
+
+
+def report(w: World, nip: str, by: str | None = None) -> None:
+    collection.submit_report(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+def waive(w: World, finding: int, by: str = HEAD, reason: str = "x", days: int = 5) -> None:
+    quality.waive(w.session, finding, by=w.who(by), reason=reason, until=datetime.now(UTC) + timedelta(days=days))
+
+
+def justify(w: World, request: int, by: str = REGIONAL_HEAD, reason: str = "x") -> None:
+    scoring.justify(w.session, request, by=w.who(by), reason=reason)
+
+
+def file(w: World, nip: str, by: str | None = None, statement: str = "keliru") -> None:
+    objection.file(w.session, w.segment(nip), by=w.who(by or nip), statement=statement)
+
+
+def answer(w: World, by: str, statement: str = "benar") -> None:
+    w.objected()
+    found = one(w.session, "SELECT max(id) AS id FROM objection")
+    assert found
+    objection.answer(w.session, found["id"], by=w.who(by), statement=statement)
+
+
+def decide(w: World, request: int, by: str = HEAD, reason: str = "x", **ratings: Rating) -> None:
+    objection.decide(w.session, request, by=w.who(by), reason=reason, **ratings)
+
+
+def twice(act: Callable[[], Any]) -> None:
+    act()
+    act()
+
+
+def accept(w: World, nip: str, by: str | None = None) -> None:
+    notification.accept(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+T, C, Q, A, S, O = (  # noqa: E741
+    Stage.TARGET_SETTING,
+    Stage.COLLECTION,
+    Stage.QUALITY,
+    Stage.APPROVAL,
+    Stage.SCORING,
+    Stage.OBJECTION,
+)
+INVALID, MISSING, FORBIDDEN, STATE, CONFLICT = (
+    InvalidInputError,
+    NotFoundError,
+    NotAllowedError,
+    WrongStateError,
+    ConflictError,
+)
+
+#: name → (stage at which the unit stands, the act, the class of its error, words of the message).
+REFUSALS: dict[str, tuple[Stage, Refused, type[KinerjaError], str]] = {
+    # briefing
+    "acknowledge for another": (
+        Stage.BRIEFING,
+        lambda w: briefing.acknowledge(w.session, w.segment(MEMBER), by=w.who(HEAD)),
+        MISSING,
+        "no such appraisal of yours",
+    ),
+    "acknowledge nothing": (
+        Stage.BRIEFING,
+        lambda w: briefing.acknowledge(w.session, NOBODY, by=w.who(HEAD)),
+        MISSING,
+        "no such appraisal of yours",
+    ),
+    # target setting: draft and submit
+    "draft before the stage": (Stage.BRIEFING, lambda w: draft(w, HEAD), STATE, "at briefing"),
+    "draft after the stage": (C, lambda w: draft(w, HEAD), STATE, "at collection"),
+    "draft another's": (T, lambda w: draft(w, MEMBER, by=DIVISION_HEAD), MISSING, "of yours"),
+    "draft by the system": (
+        T,
+        lambda w: target_setting.draft(w.session, w.segment(HEAD), plan("S1"), by=SYSTEM),
+        MISSING,
+        "of yours",
+    ),
+    "draft while it waits": (T, lambda w: (w.submitted(HEAD), draft(w, HEAD)), STATE, "is submitted"),
+    "draft when approved": (T, lambda w: (w.approved(HEAD), draft(w, HEAD)), STATE, "is approved"),
+    "draft that supports nothing known": (T, lambda w: draft(w, HEAD, results=plan("S9")), INVALID, "S9"),
+    "draft that supports the superior's number": (T, lambda w: draft(w, MEMBER, results=plan("1")), INVALID, "neither"),
+    "draft with a number twice": (T, lambda w: draft(w, HEAD, results=plan("S1") * 2), INVALID, "used twice"),
+    "submit before the stage": (Stage.BRIEFING, lambda w: submit(w, HEAD), STATE, "at briefing"),
+    "submit after the stage": (C, lambda w: submit(w, HEAD), STATE, "at collection"),
+    "submit another's": (T, lambda w: submit(w, MEMBER, by=HEAD), MISSING, "of yours"),
+    "submit nothing": (T, lambda w: submit(w, HEAD), STATE, "no draft to submit"),
+    "submit twice": (T, lambda w: (w.submitted(HEAD), submit(w, HEAD)), STATE, "is submitted"),
+    "submit what was returned": (T, lambda w: (w.returned(HEAD), submit(w, HEAD)), STATE, "is returned"),
+    "submit before the rater": (
+        T,
+        lambda w: (draft(w, DIVISION_HEAD), submit(w, DIVISION_HEAD)),
+        STATE,
+        "no approved plan yet",
+    ),
+    "submit two levels below": (
+        T,
+        lambda w: (w.approved(HEAD), draft(w, MEMBER), submit(w, MEMBER)),
+        STATE,
+        "no approved plan yet",
+    ),
+    "submit a target of zero": (
+        T,
+        lambda w: (draft(w, HEAD, results=plan("S1", "0")), submit(w, HEAD)),
+        INVALID,
+        "DQ-I01",
+    ),
+    # target setting: decisions
+    "approve nothing": (T, lambda w: approve(w, NOBODY, HEAD), MISSING, "no plan request"),
+    "approve one's own": (T, lambda w: approve(w, w.submitted(HEAD), HEAD), FORBIDDEN, "Sri Rejeki"),
+    "approve as a bystander": (T, lambda w: approve(w, w.submitted(HEAD), MEMBER), FORBIDDEN, "not for you"),
+    "approve as the system": (
+        T,
+        lambda w: target_setting.approve(w.session, w.submitted(HEAD), by=SYSTEM),
+        FORBIDDEN,
+        "not for you",
+    ),
+    "approve as an operator": (
+        T,
+        lambda w: target_setting.approve(w.session, w.submitted(HEAD), by=actors.operator()),
+        FORBIDDEN,
+        "not for you",
+    ),
+    "approve changed content": (
+        T,
+        lambda w: approve(w, w.submitted(HEAD), REGIONAL_HEAD, seen="0" * 64),
+        CONFLICT,
+        "Review it again",
+    ),
+    "approve twice": (T, lambda w: approve(w, w.approved(HEAD), REGIONAL_HEAD), CONFLICT, "Already decided"),
+    "approve what was returned": (T, lambda w: approve(w, w.returned(HEAD), REGIONAL_HEAD), CONFLICT, "returned"),
+    "approve as another kind": (
+        T,
+        lambda w: approval.rate(w.session, w.submitted(HEAD), by=w.who(REGIONAL_HEAD), work=None, behavior=GOOD),
+        MISSING,
+        "no evaluation request",
+    ),
+    "approve after the stage": (C, lambda w: approve(w, w.request("plan", HEAD), REGIONAL_HEAD), CONFLICT, "Already"),
+    "return without a reason": (
+        T,
+        lambda w: send_back(w, w.submitted(HEAD), REGIONAL_HEAD, reason=" "),
+        INVALID,
+        "what should change",
+    ),
+    "return as a bystander": (T, lambda w: send_back(w, w.submitted(HEAD), HEAD), FORBIDDEN, "not for you"),
+    "return twice": (T, lambda w: send_back(w, w.returned(HEAD), REGIONAL_HEAD), CONFLICT, "Already decided"),
+    # target setting: fixing
+    "fix before the deadline": (T, lambda w: fix(w, MEMBER), STATE, "deadline has not passed"),
+    "fix without the role": (T, lambda w: fix(w, MEMBER, by=HEAD), FORBIDDEN, "performance team"),
+    "fix after the stage": (C, lambda w: fix(w, MEMBER), STATE, "no plan to fix"),
+    "fix nothing": (
+        T,
+        lambda w: target_setting.fix(w.session, NOBODY, plan("S1"), by=w.who(DIVISION_HEAD), reason="x"),
+        STATE,
+        "no plan to fix",
+    ),
+    # collection
+    "realize before the stage": (T, lambda w: realize(w, MEMBER, months("1")), STATE, "at target_setting"),
+    "realize after approval": (S, lambda w: realize(w, MEMBER, months("1")), STATE, "at scoring"),
+    "realize another's": (C, lambda w: realize(w, MEMBER, months("1"), by=DIVISION_HEAD), MISSING, "of yours"),
+    "realize an unknown indicator": (
+        C,
+        lambda w: realize(w, MEMBER, months("1", indicator=2)),
+        INVALID,
+        "no indicator 2 in work result 1",
+    ),
+    "realize a month twice": (C, lambda w: realize(w, MEMBER, months("1", "2")), INVALID, "two values for one month"),
+    "realize after being rated": (A, lambda w: (w.rated(), realize(w, MEMBER, months("1"))), STATE, "rated"),
+    "report before the stage": (T, lambda w: report(w, MEMBER), STATE, "at target_setting"),
+    "report another's": (C, lambda w: report(w, MEMBER, by=HEAD), MISSING, "of yours"),
+    "report after being rated": (A, lambda w: (w.rated(), report(w, MEMBER)), STATE, "rated"),
+    "report after approval": (S, lambda w: report(w, MEMBER), STATE, "at scoring"),
+    # quality
+    "waive nothing": (Q, lambda w: waive(w, NOBODY), MISSING, "no finding"),
+    "waive without a reason": (Q, lambda w: waive(w, NOBODY, reason=""), INVALID, "why the finding may stand"),
+    # approval
+    "rate nothing": (A, lambda w: rate(w, NOBODY), MISSING, "no evaluation request"),
+    "rate oneself": (A, lambda w: rate(w, w.evaluation(), by=MEMBER), FORBIDDEN, "not for you"),
+    "rate as the rater's superior": (A, lambda w: rate(w, w.evaluation(), by=HEAD), FORBIDDEN, "not for you"),
+    "rate without work": (A, lambda w: rate(w, w.evaluation(), work=None), INVALID, "Both ratings"),
+    "rate the head's work": (A, lambda w: rate(w, w.evaluation(HEAD), by=REGIONAL_HEAD), INVALID, "behavior only"),
+    "rate twice": (A, lambda w: twice(partial(rate, w, w.evaluation())), CONFLICT, "Already decided (rated)"),
+    "rate changed content": (A, lambda w: rate(w, w.evaluation(), seen="x"), CONFLICT, "Review it again"),
+    "rate what changed since the report": (
+        A,
+        lambda w: (r := w.evaluation(), realize(w, MEMBER, months("7")), rate(w, r)),
+        CONFLICT,
+        "changed since",
+    ),
+    "rate an older report": (A, lambda w: (r := w.evaluation(), report(w, MEMBER), rate(w, r)), CONFLICT, "withdrawn"),
+    "rate after the stage": (S, lambda w: rate(w, w.request("evaluation", MEMBER)), CONFLICT, "Already decided"),
+    "return a report without a reason": (
+        A,
+        lambda w: return_report(w, w.evaluation(), reason=""),
+        INVALID,
+        "what should be corrected",
+    ),
+    "return a report of one's own": (A, lambda w: return_report(w, w.evaluation(), by=MEMBER), FORBIDDEN, "not for"),
+    "return a report after rating": (A, lambda w: return_report(w, w.rated()), CONFLICT, "Already decided"),
+    "set the predicate of one's own agency": (
+        A,
+        lambda w: (w.queue(), set_predicate(w, w.request("organization"), by=HEAD)),
+        FORBIDDEN,
+        "Sri Rejeki",
+    ),
+    "set the predicate twice": (
+        A,
+        lambda w: (w.queue(), twice(lambda: set_predicate(w, w.request("organization")))),
+        CONFLICT,
+        "Already decided (set)",
+    ),
+    # scoring
+    "justify without a reason": (S, lambda w: justify(w, NOBODY, reason=" "), INVALID, "Write the justification"),
+    "justify nothing": (S, lambda w: justify(w, NOBODY), MISSING, "no distribution request"),
+    # notification
+    "read before publication": (
+        S,
+        lambda w: notification.read(w.session, w.segment(MEMBER), by=w.who(MEMBER)),
+        MISSING,
+        "No result of yours",
+    ),
+    "read another's": (
+        O,
+        lambda w: notification.read(w.session, w.segment(MEMBER), by=w.who(DIVISION_HEAD)),
+        MISSING,
+        "No result of yours",
+    ),
+    "accept another's": (O, lambda w: accept(w, MEMBER, by=HEAD), MISSING, "No result of yours"),
+    "accept twice": (O, lambda w: twice(lambda: accept(w, MEMBER)), STATE, "already accepted or objected"),
+    "accept after objecting": (O, lambda w: (file(w, MEMBER), accept(w, MEMBER)), STATE, "already accepted"),
+    # objection
+    "object before publication": (S, lambda w: file(w, MEMBER), MISSING, "No result of yours"),
+    "object for another": (O, lambda w: file(w, MEMBER, by=OTHER_MEMBER), MISSING, "No result of yours"),
+    "object without reasons": (O, lambda w: file(w, MEMBER, statement=" "), INVALID, "what you object to"),
+    "object twice": (O, lambda w: twice(lambda: file(w, MEMBER)), CONFLICT, "already accepted or objected"),
+    "object after accepting": (O, lambda w: (accept(w, MEMBER), file(w, MEMBER)), CONFLICT, "already accepted"),
+    "object to the regional head": (O, lambda w: file(w, HEAD), STATE, "in writing to BKPSDM"),
+    "object after the period": (Stage.CLOSING, lambda w: file(w, MEMBER), CONFLICT, "already accepted"),
+    "answer as a bystander": (O, lambda w: answer(w, HEAD), MISSING, "no unanswered objection"),
+    "answer nothing": (O, lambda w: answer(w, DIVISION_HEAD, statement=""), INVALID, "Write your answer"),
+    "answer twice": (
+        O,
+        lambda w: (
+            answer(w, DIVISION_HEAD),
+            objection.answer(w.session, _newest_objection(w), by=w.who(DIVISION_HEAD), statement="lagi"),
+        ),
+        MISSING,
+        "no unanswered objection",
+    ),
+    "decide as the rater": (O, lambda w: decide(w, w.objected(), by=DIVISION_HEAD), FORBIDDEN, "rater's superior"),
+    "decide one's own": (O, lambda w: decide(w, w.objected(), by=MEMBER), FORBIDDEN, "rater's superior"),
+    "decide as a bystander": (O, lambda w: decide(w, w.objected(), by=REGIONAL_HEAD), FORBIDDEN, "not for you"),
+    "decide without reasons": (O, lambda w: decide(w, w.objected(), reason=""), INVALID, "Give the reasons"),
+    "decide one rating of two": (O, lambda w: decide(w, w.objected(), behavior=GOOD), INVALID, "Set both new ratings"),
+    "decide the other of two": (O, lambda w: decide(w, w.objected(), work=GOOD), INVALID, "Set both new ratings"),
+    "decide twice": (O, lambda w: twice(partial(decide, w, w.objected())), CONFLICT, "Already decided (upheld)"),
+    "decide nothing": (O, lambda w: decide(w, NOBODY), MISSING, "no objection request"),
+}
+
+
+def _newest_objection(w: World) -> int:
+    found = one(w.session, "SELECT max(id) AS id FROM objection")
+    assert found
+    return int(found["id"])
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refused_act_says_why_and_writes_nothing(standing: Callable[[Stage], SmallPeriod], name: str) -> None:
+    stage, act, error, words = REFUSALS[name]
+    period = standing(stage)
+    with pytest.raises(error) as refused, transaction() as session:
+        act(World(session, period))
+    assert type(refused.value) is error
+    assert words in str(refused.value)

@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from models.errors import InvalidInputError
 from models.language import N_
+from models.rules.packs import DEFAULT_PACK
 from models.vocabulary import Stage
 
 _MOST_BYTES = 1_000_000
 #: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
-RULE_PACKS = ("permenpanrb-6-2022",)
+RULE_PACKS = (DEFAULT_PACK,)
 _ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -72,7 +73,7 @@ class PeriodFile(_Part):
     starts: date
     ends: date
     timezone: str = "Asia/Jakarta"
-    rule_pack: str = RULE_PACKS[0]
+    rule_pack: str = DEFAULT_PACK
     region: Region
     administrators: list[str] = Field(default_factory=list)
     performance_team: list[str] = Field(default_factory=list)
@@ -102,9 +103,10 @@ class PeriodFile(_Part):
     @field_validator("rule_pack")
     @classmethod
     def _pack(cls, value: str) -> str:
-        if value not in RULE_PACKS:
-            raise ValueError(f"unknown rule pack; one of {', '.join(RULE_PACKS)}")
-        return value
+        for pack in RULE_PACKS:
+            if _letters(value) == _letters(pack):
+                return pack
+        raise ValueError(f"no rule pack for periods; one of {', '.join(RULE_PACKS)} (see kinerja rules list)")
 
     @model_validator(mode="after")
     def _dates(self) -> "PeriodFile":
@@ -169,6 +171,11 @@ def validate(content: dict[str, Any], source: str) -> PeriodFile:
             source=source,
             problems="\n".join(_line(error["loc"], error["msg"]) for error in problem.errors()),
         ) from problem
+
+
+def _letters(name: str) -> str:
+    """A name without case and punctuation: people write permenpanrb-6-2022."""
+    return "".join(letter for letter in name.upper() if letter.isalnum())
 
 
 def _line(place: Sequence[str | int], text: str) -> str:

@@ -1,0 +1,92 @@
+"""`kinerja import`: plans and realizations of many people from a file, through the same verbs as one by one."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import track
+
+from cli.output import AsJson, answers, console, print_json, print_table, say
+from models.language import _
+
+app = typer.Typer(no_args_is_help=True, help=_("Bring in plans and realizations of many people from files."))
+
+Period = Annotated[str, typer.Option("--period", help=_("Code of the period."))]
+Submit = Annotated[bool, typer.Option("--submit", help=_("Also submit what can be submitted now."))]
+File = Annotated[Path, typer.Argument(help=_("A .csv file as `kinerja sample` writes it."))]
+
+
+@app.command("plans")
+@answers
+def import_plans(file: File, period: Period, submit: Submit = False, as_json: AsJson = False) -> None:
+    """Draft everybody's plan from a file, and with --submit ask the raters, superiors first.
+
+    A person whose plan is already submitted, approved or waits for the rater's own plan is reported, not overwritten.
+    Run it again after raters have decided: it goes on where it stopped.
+
+    Example: kinerja import plans plans.csv --period 2026 --submit
+    """
+    from models import target_setting
+    from models.entry_files import read_plans
+
+    def draft(session: Any, segment: int, results: Any, by: Any) -> None:
+        target_setting.draft(session, segment, results, by=by)
+        if submit:
+            session.commit()
+            target_setting.submit(session, segment, by=by)
+
+    _import(read_plans(file), period, draft, as_json=as_json)
+
+
+@app.command("realizations")
+@answers
+def import_realizations(file: File, period: Period, submit: Submit = False, as_json: AsJson = False) -> None:
+    """Record everybody's realizations from a file; equal values change nothing, corrections keep the old value.
+
+    Example: kinerja import realizations realizations.csv --period 2026 --submit
+    """
+    from deployments import stack
+    from models import collection
+    from models.board import find_period
+    from models.database import transaction
+    from models.entry_files import read_realizations
+
+    def record(session: Any, segment: int, entries: Any, by: Any) -> None:
+        collection.record_realizations(session, segment, entries, by=by, source=f"file:{file.name}")
+        if submit:
+            collection.submit_report(session, segment, by=by)
+
+    with stack.database_ready(), transaction() as session:
+        year = find_period(session, period)["starts"].year
+    _import(read_realizations(file, year), period, record, as_json=as_json)
+
+
+def _import(
+    content: Mapping[str, Any], period: str, store: Callable[[Any, int, Any, Any], None], *, as_json: bool
+) -> None:
+    from deployments import stack
+    from models import actors
+    from models.database import transaction
+    from models.errors import KinerjaError
+    from models.people import segment_of
+
+    done, problems = 0, []
+    with stack.database_ready():
+        for nip, entered in track(content.items(), _("Storing"), console=console, disable=as_json):
+            try:
+                with transaction() as session:
+                    by = actors.person(session, nip, entered_by=actors.operator().name)
+                    store(session, segment_of(session, period, nip), entered, by)
+                done += 1
+            except KinerjaError as error:
+                problems.append({"nip": nip, "error": error.code, "message": str(error)})
+    if as_json:
+        print_json({"done": done, "problems": problems})
+    else:
+        say(_("{done} people done, {problems} not.").format(done=done, problems=len(problems)))
+        if problems:
+            shown = [(problem["nip"], problem["message"]) for problem in problems[:20]]
+            print_table(_("Not done (the first 20)"), [_("nip"), _("Why, and what to do")], shown)
+    if problems:
+        raise typer.Exit(1)

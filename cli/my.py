@@ -1,0 +1,154 @@
+"""`kinerja my`: what an employee does, entered at the command line on their behalf; the portal has the same verbs."""
+
+from typing import Annotated
+
+import typer
+
+from cli.output import AsJson, answers, print_json, print_table, say
+from models.errors import NotFoundError
+from models.language import N_, _
+
+app = typer.Typer(
+    no_args_is_help=True, help=_("What an employee does: acknowledge, submit, read the result, accept or object.")
+)
+
+Nip = Annotated[str, typer.Option("--as", help=_("NIP of the employee."))]
+Period = Annotated[str, typer.Option("--period", help=_("Code of the period."))]
+Reason = Annotated[str, typer.Option(help=_("The statement, in full sentences."))]
+
+
+@app.command()
+@answers
+def acknowledge(nip: Nip, period: Period) -> None:
+    """Record that the employee has read the announcement."""
+    from models import briefing
+
+    _act(nip, period, briefing.acknowledge)
+    say(_("Recorded."))
+
+
+@app.command()
+@answers
+def submit(nip: Nip, period: Period) -> None:
+    """Submit the drafted plan to the rater.
+
+    Example: kinerja my submit --as 197001011995031001 --period 2026
+    """
+    from models import target_setting
+
+    _act(nip, period, target_setting.submit)
+    say(_("Submitted; the rater is asked to decide."))
+
+
+@app.command()
+@answers
+def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+    """Show the employee's newest plan."""
+    from deployments import stack
+    from models import plans
+    from models.database import one, transaction
+    from models.people import segment_of
+
+    with stack.database_ready(), transaction() as session:
+        newest = one(session, _NEWEST_PLAN, segment=segment_of(session, period, nip))
+        if newest is None:
+            raise NotFoundError(N_("There is no plan yet; it is opened when target setting begins."))
+        results = plans.read(session, newest["id"])
+    if as_json:
+        print_json(newest | {"results": [result.model_dump(mode="json") for result in results]})
+        return
+    lines = [
+        (
+            result.number,
+            result.statement,
+            result.supports,
+            indicator.statement,
+            f"{indicator.target_min:f}–{indicator.target_max:f}",  # noqa: RUF001
+            indicator.unit_of_measure,
+        )
+        for result in results
+        for indicator in result.indicators
+    ]
+    columns = (_("No."), _("Work result"), _("Supports"), _("Indicator"), _("Target"), _("Unit of measure"))
+    print_table(_("Plan version {version}: {status}").format(**newest), columns, lines)
+
+
+_NEWEST_PLAN = """
+SELECT id, version, status, submitted_at FROM plan WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1
+"""
+
+
+@app.command()
+@answers
+def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+    """Show the employee's published result; this counts as delivery and starts the days to object."""
+    from deployments import stack
+    from models import actors, notification
+    from models.database import one, transaction
+    from models.people import segment_of
+
+    with stack.database_ready(), transaction() as session:
+        segment = segment_of(session, period, nip)
+        notification.read(session, segment, by=actors.person(session, nip, entered_by=actors.operator().name))
+        found = one(session, _RESULT, segment=segment) or {}
+    if as_json:
+        print_json(found)
+        return
+    print_table(_("Result"), [_("What"), _("Value")], [(_(name), value) for name, value in found.items()])
+
+
+_RESULT = """
+SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.rule_pack, v.feedback, p.published_at,
+       p.delivered_at, p.objection_until, p.accepted_at
+  FROM result r JOIN publication p ON p.result_id = r.id JOIN evaluation v ON v.id = r.evaluation_id
+ WHERE r.segment_id = %(segment)s ORDER BY r.version DESC LIMIT 1
+"""
+
+
+@app.command()
+@answers
+def accept(nip: Nip, period: Period) -> None:
+    """Accept the result; the days to object need not run out."""
+    from models import notification
+
+    _act(nip, period, notification.accept)
+    say(_("Accepted."))
+
+
+@app.command("object")
+@answers
+def file_objection(nip: Nip, period: Period, statement: Reason) -> None:
+    """Object to the result with reasons; the rater's superior decides, and that is final (PP 30/2019 Pasal 59)."""
+    from models import objection
+
+    _act(nip, period, lambda session, segment, by: objection.file(session, segment, by=by, statement=statement))
+    say(_("Filed. The rater answers, the rater's superior decides; nothing changes until then."))
+
+
+@app.command()
+@answers
+def answer(
+    number: Annotated[int, typer.Argument(help=_("Number of the objection, from `kinerja trace`."))],
+    nip: Annotated[str, typer.Option("--as", help=_("NIP of the rater."))],
+    statement: Reason,
+) -> None:
+    """Give the rater's side of an objection."""
+    from deployments import stack
+    from models import actors, objection
+    from models.database import transaction
+
+    with stack.database_ready(), transaction() as session:
+        by = actors.person(session, nip, entered_by=actors.operator().name)
+        objection.answer(session, number, by=by, statement=statement)
+    say(_("Recorded; the rater's superior reads both sides."))
+
+
+def _act(nip: str, period: str, verb: object) -> None:
+    from deployments import stack
+    from models import actors
+    from models.database import transaction
+    from models.people import segment_of
+
+    with stack.database_ready(), transaction() as session:
+        by = actors.person(session, nip, entered_by=actors.operator().name)
+        verb(session, segment_of(session, period, nip), by=by)  # type: ignore[operator]

@@ -1,0 +1,272 @@
+"""`kinerja period`: launch a period, see what each unit waits for, move it on, extend a deadline.
+
+Belongs here: options and tables. Does not: the launch (models/launch) or the runs (flows).
+"""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.output import AsJson, answers, console, print_json, print_table, say
+from models.errors import InvalidInputError
+from models.language import N_, _
+from models.vocabulary import Stage
+
+app = typer.Typer(no_args_is_help=True, help=_("Launch a period, see what it waits for, move it on."))
+
+_LAUNCH = N_(
+    "Launch a period: check the roster, freeze it into segments, start the units.\n\n"
+    "Rows with blocking problems are held back and listed; everybody else is launched. Launching the same files twice "
+    "is one period. Look first with --dry-run, which changes nothing.\n\n"
+    "Example: kinerja period launch period.yaml --roster roster.xlsx --dry-run"
+)
+
+
+@app.command(help=_(_LAUNCH))
+@answers
+def launch(
+    file: Annotated[Path, typer.Argument(help=_("The period file (YAML); `kinerja sample` writes one to start from."))],
+    roster: Annotated[Path, typer.Option(help=_("The roster: .xlsx or .csv with SIASN column names."))],
+    units: Annotated[Path | None, typer.Option(help=_("The unit tree, when the roster is a .csv."))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen; keep nothing."))] = False,
+    start: Annotated[bool, typer.Option(help=_("Start the units now."))] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Launch a period from a period file and a roster."""
+    from deployments import stack
+    from models import actors, launch
+    from models.database import transaction
+    from models.period_file import read_period_file
+    from models.roster.checking import check_roster
+    from models.roster.reading import read_roster
+
+    definition = read_period_file(file)
+    with console.status(_("Checking the roster")):
+        report = check_roster(read_roster(roster, units), on=definition.starts)
+        digest = hashlib.sha256(roster.read_bytes()).hexdigest()
+    with stack.database_ready(_progress(as_json)):
+        with transaction() as session:
+            launched = launch.launch(
+                session,
+                definition,
+                report.accepted,
+                report.units,
+                held=report.held,
+                roster_digest=digest,
+                by=actors.operator(),
+            )
+            if dry_run:
+                session.rollback()
+        answer = {
+            "period": launched.code,
+            "created": launched.created and not dry_run,
+            "dry_run": dry_run,
+            "units": launched.units,
+            "segments": launched.segments,
+            "held_back": len(report.held),
+            "excluded": len(report.excluded),
+        }
+        if as_json:
+            print_json(answer)
+        else:
+            _say_launched(answer, launched.created, str(roster))
+        if start and launched.created and not dry_run:
+            _start_units(as_json=as_json)
+
+
+def _progress(as_json: bool) -> Any:
+    return (lambda _text: None) if as_json else (lambda text: console.print(f"[dim]{text} …[/]"))
+
+
+def _say_launched(answer: dict[str, Any], created: bool, roster: str) -> None:
+    values = {name: answer[name] for name in ("period", "units", "segments", "held_back", "excluded")}
+    if answer["dry_run"]:
+        text = _("Dry run: period {period} would start with {segments} people in {units} units.")
+    elif created:
+        text = _("Period {period} is launched: {segments} people in {units} units.")
+    else:
+        text = _("Period {period} was launched before, with {segments} people in {units} units; nothing was changed.")
+    say(text.format(**values))
+    if answer["held_back"]:
+        say(
+            _("{held_back} rows are held back, {excluded} people are not appraised: `kinerja roster check {roster}`.")
+            .format(**values, roster=roster)
+        )  # fmt: skip
+
+
+def _start_units(*, as_json: bool) -> None:
+    from deployments import stack
+
+    if stack.dispatcher_runs():
+        if not as_json:
+            say(_("The units are started by the running stack. Next: kinerja period show"))
+        return
+    with stack.services(_progress(as_json)):
+        _settle(as_json=as_json)
+    if not as_json:
+        say(_("The units are started. Keep `kinerja up` running so that they go on when people decide."))
+
+
+def _settle(*, as_json: bool) -> int:
+    from flows.dispatch import settle
+
+    if as_json:
+        return settle()
+    with console.status(_("Running the units")):
+        return settle()
+
+
+@app.command("list")
+@answers
+def list_periods(as_json: AsJson = False) -> None:
+    """List every period with how many of its units are finished."""
+    from deployments import stack
+    from models.board import periods
+    from models.database import transaction
+
+    with stack.database_ready(_progress(as_json)), transaction() as session:
+        found = periods(session)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        say(_("No period yet. Start with `kinerja sample`, then `kinerja period launch`."))
+        return
+    columns = ("code", "title", "starts", "ends", "people", "units", "finished", "closed_at")
+    print_table(_("Periods"), [_(name) for name in columns], [[row[name] for name in columns] for row in found])
+
+
+@app.command()
+@answers
+def show(code: Annotated[str, typer.Argument(help=_("Code of the period."))], as_json: AsJson = False) -> None:
+    """Show every unit of a period: its stage, what it waits for, until when, and its last run.
+
+    Example: kinerja period show 2026
+    """
+    from deployments import stack
+    from models.board import board
+    from models.database import transaction
+
+    with stack.database_ready(_progress(as_json)), transaction() as session:
+        found = board(session, code)
+    if as_json:
+        print_json(found)
+        return
+    print_board(found)
+
+
+def print_board(found: dict[str, Any]) -> None:
+    """The period board as a table."""
+    lines = [
+        (
+            unit["name"],
+            unit["people"],
+            f"{unit['sealed']}/{len(Stage)} {unit['stage']}",
+            unit["waiting_for"],
+            _due(unit),
+            _last_run(unit["last_run"]),
+        )
+        for unit in found["units"]
+    ]
+    title = f"{found['code']} · {found['title']} · {found['region_name']}"
+    print_table(title, [_("Unit"), _("People"), _("Stage"), _("Waits for"), _("Due"), _("Last run")], lines)
+
+
+def _due(unit: dict[str, Any]) -> str:
+    if unit["due"] is None:
+        return ""
+    late = " " + _("(late)") if unit["late"] else ""
+    return f"{unit['due']:%Y-%m-%d}{late}"
+
+
+def _last_run(run: dict[str, Any] | None) -> str:
+    return f"{run['run_stage']} #{run['attempt']} {run['outcome']}, {run['started_at']:%m-%d %H:%M}" if run else ""
+
+
+@app.command()
+@answers
+def advance(code: Annotated[str, typer.Argument(help=_("Code of the period."))], as_json: AsJson = False) -> None:
+    """Look at every unit now and take it as far as its gates allow. Safe at any time.
+
+    Example: kinerja period advance 2026
+    """
+    from deployments import stack
+    from models.board import board
+    from models.database import transaction
+    from tasks.sweep import sweep_all, wake_period
+
+    with stack.database_ready(_progress(as_json)):
+        sweep_all()
+        wake_period(code)
+        if stack.dispatcher_runs():
+            runs = None
+        else:
+            with stack.services(_progress(as_json)):
+                runs = _settle(as_json=as_json)
+        with transaction() as session:
+            found = board(session, code)
+    if as_json:
+        print_json(found | {"runs": runs})
+        return
+    if runs is None:
+        say(_("The running stack looks at the units now; `kinerja period show {code}` shows it.").format(code=code))
+    print_board(found)
+
+
+@app.command()
+@answers
+def extend(
+    code: Annotated[str, typer.Argument(help=_("Code of the period."))],
+    stage: Annotated[Stage, typer.Argument(help=_("The stage whose deadline is moved."))],
+    until: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help=_("The new last day."))],
+    reason: Annotated[str, typer.Option(help=_("Why; everybody concerned reads it."))],
+    unit: Annotated[str | None, typer.Option(help=_("Code of one unit; default: all."))] = None,
+    by: Annotated[str | None, typer.Option("--as", help=_("NIP of the HR administrator; default: operator."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Extend the deadline of a stage for one unit or all; the old date stays on record.
+
+    Example: kinerja period extend 2026 target_setting 2026-02-15 --reason "Jaringan putus 27-30 Januari"
+    """
+    from deployments import stack
+    from models import actors, deadlines
+    from models.database import transaction
+
+    with stack.database_ready(_progress(as_json)), transaction() as session:
+        actor = actors.person(session, by) if by else actors.operator()
+        concerned = deadlines.extend(session, code, stage, until.date(), by=actor, reason=reason, unit=unit)
+    if as_json:
+        print_json({"units": concerned, "stage": stage, "until": until.date()})
+        return
+    say(_("Extended for {units} units until the end of {day}.").format(units=concerned, day=until.date()))
+
+
+@app.command()
+@answers
+def people(
+    code: Annotated[str, typer.Argument(help=_("Code of the period."))],
+    unit: Annotated[str | None, typer.Option(help=_("Code of one unit."))] = None,
+    find: Annotated[str, typer.Option(help=_("Part of a name or NIP."))] = "",
+    limit: Annotated[int, typer.Option(min=1, help=_("At most so many lines."))] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show who is appraised in a period, by whom, and what came of it.
+
+    Example: kinerja period people 2026 --find Siti
+    """
+    from deployments import stack
+    from models.database import transaction
+    from models.people import people as find_people
+
+    with stack.database_ready(_progress(as_json)), transaction() as session:
+        found = find_people(session, code, unit=unit, part=find, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
+    columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
+    print_table(_("People"), [_(name) for name in columns], [[row[name] for name in columns] for row in found])

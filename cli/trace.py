@@ -1,0 +1,59 @@
+"""`kinerja trace`: every event of a person, a unit, a period or a request, in order."""
+
+from typing import Annotated
+
+import typer
+
+from cli.output import AsJson, answers, print_json, print_table
+from models.errors import InvalidInputError, NotFoundError
+from models.language import N_, _
+
+HELP = N_(
+    "Show every event of a person (NIP), unit, period or request in order, with actor, time, reason and flow run.\n\n"
+    "Example: kinerja trace 197001011995031001\n\n"
+    "Example: kinerja trace --request 12"
+)
+
+
+@answers
+def trace(
+    person: Annotated[str | None, typer.Argument(help=_("NIP of a person (KDH: the regional head)."))] = None,
+    unit: Annotated[str | None, typer.Option(help=_("Code of a unit."))] = None,
+    period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
+    request: Annotated[int | None, typer.Option(help=_("Number of a request."))] = None,
+    limit: Annotated[int, typer.Option(min=1, help=_("At most so many events."))] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Show every event of a person, unit, period or request."""
+    from deployments import stack
+    from models.database import transaction
+    from models.trace import trace as read
+
+    given = {"person": person, "unit": unit, "period": period, "request": request}
+    asked = {subject: str(key) for subject, key in given.items() if key is not None}
+    if len(asked) != 1:
+        raise InvalidInputError(N_("Name one thing to trace: a NIP, or --unit, --period or --request."))
+    [(subject, key)] = asked.items()
+    with stack.database_ready(), transaction() as session:
+        found = read(session, subject, key, limit=limit)
+    if not found:
+        raise NotFoundError(
+            N_("Nothing is recorded for {subject} {key}. Check the number or code."), subject=subject, key=key
+        )
+    if as_json:
+        print_json(found)
+        return
+    lines = [
+        (
+            f"{event['occurred_at']:%Y-%m-%d %H:%M:%S}",
+            event["event"],
+            event["actor"] + (f" ({event['entered_by']})" if event["actor_nip"] and event["entered_by"] else ""),
+            event["about"] or event["unit"],
+            f"v{event['subject_version']}" if event["subject_version"] else "",
+            event["reason"],
+            event["flow_run_id"],
+        )
+        for event in found
+    ]
+    columns = (_("Time (UTC)"), _("Event"), _("By"), _("About"), _("Version"), _("Reason"), _("Flow run"))
+    print_table(_("Trace of {subject} {key}").format(subject=_(subject), key=key), columns, lines)

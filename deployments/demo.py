@@ -1,0 +1,158 @@
+"""The demo: a whole appraisal period on sample data, flows and people taking turns, one unit left to the visitor.
+
+Belongs here: the order of the demo and what it says. Does not: what people enter (acting), printing (cli).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import yaml
+
+from deployments.acting import People, Track
+from deployments.sample.period_text import period_text
+from deployments.sample.region import Region, make_region
+from models import actors
+from models.board import board
+from models.database import transaction
+from models.errors import ConflictError, UnavailableError
+from models.language import N_, _
+from models.launch import Launched, launch
+from models.period_file import PeriodFile, validate
+from models.roster.checking import check_roster
+from models.vocabulary import Stage
+
+#: A unit that is left to the visitor has at least so many people, and as few as possible.
+_FEWEST_LEFT = 4
+_PATIENCE = 1800
+
+
+@dataclass
+class Demo:
+    """One demo: the sample, and how it tells what happens."""
+
+    say: Callable[[str], None]
+    track: Track[Any]
+    employees: int = 120
+    seed: int = 7
+    region: Region = field(init=False)
+    definition: PeriodFile = field(init=False)
+    left_alone: str = ""
+
+    def prepare(self) -> None:
+        """Make the regency and its period, with deadlines ahead of today."""
+        self.region = make_region(self.employees, self.seed)
+        content = yaml.safe_load(period_text(self.region))
+        today = date.today()  # noqa: DTZ011 - the demo's deadlines need no time zone
+        content["deadlines"] = {str(stage): today + timedelta(days=7 * stage.position) for stage in Stage}
+        self.definition = validate(content, "demo")
+
+    def launch(self) -> None:
+        """Check the roster, show what is wrong with it, and launch what is right."""
+        report = check_roster(self.region.roster, on=self.definition.starts)
+        blocked = len({problem.row for problem in report.problems if problem.severity == "block"})
+        self.say(
+            _("Roster: {people} rows, {problems} problems found, {blocked} rows held back.").format(
+                people=len(self.region.roster.employees), problems=len(report.problems), blocked=blocked
+            )
+        )
+        with transaction() as session:
+            launched = self._launch(session, report)
+        self.left_alone = self._smallest_unit()
+        text = _("Launched period {code}: {segments} people in {units} units.")
+        self.say(text.format(code=launched.code, segments=launched.segments, units=launched.units))
+
+    def _launch(self, session: Any, report: Any) -> Launched:
+        digest = f"sample-{self.employees}-{self.seed}"
+        try:
+            return launch(
+                session,
+                self.definition,
+                report.accepted,
+                report.units,
+                held=report.held,
+                roster_digest=digest,
+                by=actors.operator(),
+            )
+        except ConflictError as conflict:
+            raise ConflictError(
+                N_("{problem} The demo needs a folder of its own: set KINERJA_HOME to an empty one."), problem=conflict
+            ) from conflict
+
+    def _smallest_unit(self) -> str:
+        units = [unit for unit in self.board()["units"] if unit["people"] >= _FEWEST_LEFT]
+        return str(min(units, key=lambda unit: (unit["people"], unit["code"]))["code"]) if len(units) > 1 else ""
+
+    def board(self) -> dict[str, Any]:
+        """The period board as it is now."""
+        with transaction() as session:
+            return board(session, self.definition.code)
+
+    def run(self) -> None:
+        """People and flows take turns until every unit but one is finished."""
+        people = People(self.region, self.definition.code, self.track)
+        people.left_alone = self.left_alone
+        self._until(Stage.TARGET_SETTING)
+        self.say(_("{count} plans agreed, superiors first.").format(count=people.agree_on_plans()))
+        self._until(Stage.COLLECTION)
+        self.say(_("{count} people reported what they realized.").format(count=people.report()))
+        self._until(Stage.QUALITY, asked=True)
+        self.say(
+            _("{count} blocking findings waived by name, with reason and expiry.").format(count=people.waive_findings())
+        )
+        self._until(Stage.APPROVAL)
+        self.say(_("{count} people rated.").format(count=people.rate()))
+        self._until(Stage.SCORING, asked=True)
+        self.say(_("{count} unusual distributions justified.").format(count=people.justify()))
+        self._until(Stage.OBJECTION)
+        accepted, objected = people.answer_results()
+        self.say(_("{accepted} people read their result, {objected} objected and was heard.").format(
+            accepted=accepted, objected=objected))  # fmt: skip
+        self._until(None)
+
+    def _until(self, stage: Stage | None, *, asked: bool = False) -> None:
+        """Wait until every unit has come to `stage` (None: the end); with `asked`, until its run has also waited there.
+
+        Raises:
+            UnavailableError: a unit does not come on; its last run says why.
+        """
+        position = stage.position if stage else len(Stage) + 1
+        end = time.monotonic() + _PATIENCE
+        behind: list[dict[str, Any]] = []
+        while time.monotonic() < end:
+            behind = [unit for unit in self.board()["units"] if not self._has_come(unit, position, asked=asked)]
+            if not behind:
+                return
+            time.sleep(0.3)
+        raise UnavailableError(
+            N_("{unit} does not come on from {stage}: {reason}. `kinerja doctor` may know why."),
+            unit=behind[0]["name"],
+            stage=behind[0]["stage"],
+            reason=behind[0]["waiting_for"],
+        )
+
+    def _has_come(self, unit: dict[str, Any], position: int, *, asked: bool) -> bool:
+        if unit["code"] == self.left_alone and position > Stage.APPROVAL.position:
+            return True
+        here = unit["sealed"] + 1
+        waited = (unit["last_run"] or {}).get("outcome") == "waiting"
+        return here > position or (here == position and (waited or not asked))
+
+
+@contextmanager
+def dispatching() -> Iterator[None]:
+    """A dispatcher works in the background while the block runs."""
+    from flows.dispatch import Dispatcher  # noqa: PLC0415 - Prefect is imported once its server is known
+
+    dispatcher = Dispatcher()
+    thread = threading.Thread(target=dispatcher.run, name="dispatcher")
+    thread.start()
+    try:
+        yield
+    finally:
+        dispatcher.stop()
+        thread.join()

@@ -1,0 +1,42 @@
+"""Requests as their deciders see them: what waits for whom, until when.
+
+Belongs here: reading the queue. Does not: deciding (the stage's module).
+"""
+
+from sqlmodel import Session
+
+from models.database import Row, rows
+
+_LIST = """
+SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name) AS about, who.nip,
+       asked.name AS asked, coalesce(asked.nip, asked.official_code) AS asked_nip, a.subject_version AS version,
+       a.opened_at, a.due_at, a.due_at < now() AS late, a.content_hash
+  FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
+  JOIN person asked ON asked.id = a.assignee_id
+  LEFT JOIN segment s ON s.id = a.segment_id LEFT JOIN person who ON who.id = s.person_id
+ WHERE a.closed_at IS NULL
+   AND (%(asked)s::bigint IS NULL OR a.assignee_id = %(asked)s)
+   AND (%(period)s::text IS NULL OR p.code = %(period)s)
+   AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
+   AND (%(kind)s::text IS NULL OR a.kind = %(kind)s)
+ ORDER BY a.due_at, a.id LIMIT %(limit)s
+"""
+
+
+def waiting(
+    session: Session,
+    *,
+    asked: int | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+    kind: str | None = None,
+    limit: int = 100,
+) -> list[Row]:
+    """Open requests, the most urgent first; `asked` is the person they wait for, `unit` a unit code."""
+    return rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit)
+
+
+def kind_of(session: Session, approval_id: int) -> str | None:
+    """What kind of request this is; None when there is none."""
+    found = rows(session, "SELECT kind FROM approval WHERE id = %(id)s", id=approval_id)
+    return str(found[0]["kind"]) if found else None

@@ -96,7 +96,10 @@ def _nip_of_another(desk: Desk) -> None:
     owner, other = desk.member(), desk.member()
     while owner.cells.name.casefold() == other.cells.name.casefold():
         other = desk.member()
-    _edit(other, nip=owner.cells.nip, nik="", birth_date="", sex="", rater_nip="")
+    kind = owner.cells.employment
+    _edit(
+        other, nip=owner.cells.nip, employment=kind, employment_status=kind, nik="", birth_date="", sex="", rater_nip=""
+    )
     _edit(owner, rater_nip="")
     later = max((owner, other), key=desk.draft.lines.index)
     desk.expect("DQ-E02", _BLOCK, later, "nipBaru")

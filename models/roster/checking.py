@@ -43,7 +43,7 @@ def _check(roster: Roster, on: date, settings: RosterRules) -> RosterReport:
     units = build_tree(roster, log)
     people = [read_person(row, units, log, on) for row in roster.employees]
     for person in people:
-        check_identity(person, log)
+        check_identity(person, log, on)
     active = [person for person in people if not person.excluded]
     for group in check_duplicates(active, log):
         check_segments(group, log, on)

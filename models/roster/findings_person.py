@@ -29,6 +29,15 @@ NIP_INVALID = Finding(
     N_("Copy the NIP from SIASN. {hint}"),
     _UNIT,
 )
+NIP_UNUSUAL = Finding(
+    "DQ-E01",
+    _WARN,
+    "nipBaru",
+    N_("The NIP {observed} of {name} is possible but unusual: {why}"),
+    _NIP_IS,
+    N_("Compare with the decree of appointment; nothing is held back."),
+    _HR,
+)
 NIP_DAMAGED = Finding(
     "DQ-E03",
     _BLOCK,

@@ -16,8 +16,10 @@ from models.rules.identity import (
     ContractEmployeeNumber,
     Mismatch,
     mismatches,
+    nip_oddities,
     parse_employee_number,
     parse_nik,
+    parse_pppk_number,
 )
 from models.rules.identity_errors import IdentityError
 
@@ -26,12 +28,23 @@ _WHAT = {Mismatch.SEX: N_("sex"), Mismatch.BIRTH: N_("birth date")}
 _SEX_WORDS = {"l": "L", "pria": "L", "m": "L", "1": "L", "p": "P", "wanita": "P", "f": "P", "w": "P", "2": "P"}
 
 
-def check_identity(person: Person, log: FindingLog) -> None:
+#: What is unusual in a number, by code (SPEC §4.1): a warning, because old cohorts and former honorary staff have it.
+_ODDITIES = {
+    "AGE_UNDER_18": N_("appointed before the age of 18."),
+    "AGE_OVER_40": N_("appointed after the age of 40."),
+    "TMT_IN_FUTURE": N_("appointed in the future."),
+}
+_NO_CONTRACT_CODE = N_("the number of a PPPK usually has 21 after the year of appointment.")
+_CONTRACT_CODE = N_("21 after the year of appointment marks a PPPK, but this row says PNS or CPNS.")
+
+
+def check_identity(person: Person, log: FindingLog, on: date) -> None:
     """Take over the NIP and what it tells; report what is wrong. A person left out is read but not reported."""
     text = person.source.nip
     damaged = lost_precision(text)
     try:
-        number = None if damaged else parse_employee_number(text)
+        parse = parse_pppk_number if person.employment == "PPPK" else parse_employee_number
+        number = None if damaged else parse(text)
     except IdentityError as error:
         person.identity_sound = False
         if not person.excluded:
@@ -44,8 +57,18 @@ def check_identity(person: Person, log: FindingLog) -> None:
         return
     person.nip, person.birth, person.sex = number.digits, number.birth, number.sex.value
     if not person.excluded:
+        for why in _oddities(person, number, on):
+            log.about(find.NIP_UNUSUAL, person, number.digits, why=Message(why))
         _check_master_data(person, log)
         _check_nik(person, number, log)
+
+
+def _oddities(person: Person, number: CivilServantNumber | ContractEmployeeNumber, on: date) -> list[str]:
+    if isinstance(number, CivilServantNumber):
+        return [_ODDITIES[code] for code in nip_oddities(number, today=on)]
+    if person.employment != "PPPK":
+        return [_CONTRACT_CODE]
+    return [] if number.code_is_usual else [_NO_CONTRACT_CODE]
 
 
 def _report_invalid(person: Person, log: FindingLog, error: IdentityError) -> None:

@@ -49,7 +49,7 @@ class Raters:
     def _named(self, person: Person) -> None:
         text = person.source.rater_nip
         try:
-            nip = parse_employee_number(text).digits
+            nip = text if text in self._by_nip else parse_employee_number(text).digits
         except IdentityError as error:
             self._log.about(find.RATER_INVALID, person, text, why=error.message)
             return

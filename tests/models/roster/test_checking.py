@@ -96,6 +96,29 @@ def test_warnings_hold_nobody_back(change: dict[str, str], code: str, field: str
     assert not result.held
 
 
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"nip": "199003032007031003"}, "before the age of 18"),
+        ({"nip": "199003032026031003"}, "in the future"),
+        ({"nip": "196003032015031003"}, "after the age of 40"),
+        ({"nip": "199003032015211003"}, "marks a PPPK"),
+        ({"employment": "PPPK"}, "usually has 21"),
+    ],
+)
+def test_an_unusual_nip_is_a_warning(change: dict[str, str], part: str) -> None:
+    result = report(people({CLERK: change}))
+    assert found(result) == [("DQ-E01", "warn", CLERK + 2, "nipBaru")]
+    assert part in result.problems[0].message.render("en")
+
+
+def test_the_number_of_a_contract_employee_is_accepted() -> None:
+    change = {"nip": "199003032022211003", "employment": "PPPK", "grade": "VII"}
+    result = report(people({CLERK: change, NURSE: {"rater_nip": NIPS[DIVISION]}}))
+    assert found(result) == []
+    assert result.accepted[CLERK].employment == "PPPK"
+
+
 def test_a_grade_that_does_not_fit_the_level_is_a_warning() -> None:
     assert found(report(people({NURSE: {"grade": "III/a"}}))) == [("DQ-E05", "warn", NURSE + 2, "golRuangAkhir")]
 

@@ -218,11 +218,12 @@ class People:
     def answer_results(self) -> tuple[int, int]:
         """People read their results: all accept but one, who objects; returns (accepted, objected)."""
         waiting = self._rows(_TO_ACCEPT)
-        unhappy = next((row for row in waiting if row["predicate"] != "SANGAT_BAIK" and row["superior_id"]), None)
+        may_object = (row["id"] for row in waiting if row["predicate"] != "SANGAT_BAIK" and row["superior_id"])
+        unhappy = None if self._objected() else next(may_object, None)
         for row in self.track(waiting, "results"):
             by = Actor("person", row["person_id"])
             with transaction() as session:
-                if row is unhappy and not self._objected():
+                if row["id"] == unhappy:
                     objection.file(session, row["id"], by=by, statement="Realisasi triwulan IV belum diperhitungkan.")
                 else:
                     notification.accept(session, row["id"], by=by)

@@ -52,7 +52,7 @@ event AS (
   INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, period_id, unit_id, segment_id, subject_kind,
                            subject_id, subject_version, content, text_digest)
   SELECT kind || '.' || %(outcome)s::text, 'person', %(by)s::bigint, %(actor_name)s, period_id, unit_id,
-         kind, subject_id, subject_version,
+         segment_id, kind, subject_id, subject_version,
          %(event_content)s::jsonb || jsonb_build_object('approval', id, 'content_hash', content_hash), %(text_digest)s
     FROM request, decided RETURNING id),
 words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s::text FROM event WHERE %(salt)s::bytea IS NOT NULL),

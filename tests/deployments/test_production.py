@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from cli.main import app
 from deployments import lock, prefect_settings
 from models.settings import Settings
 
@@ -37,6 +39,19 @@ def test_every_setting_they_name_exists() -> None:
     known = {f"KINERJA_{name}".upper() for name in Settings.model_fields} | _LOGINS
     named = {name for path in FILES for name in re.findall(r"\bKINERJA_[A-Z_]+", path.read_text())}
     assert named - known == set()
+
+
+def test_every_command_they_start_exists() -> None:
+    pods = [container.get("args") for pod in PODS for container in pod["containers"]]
+    composed = [service.get("command") for service in COMPOSE["services"].values()]
+    units = [
+        line.split()[1:] for line in (_unit(path)["Service"]["ExecStart"] for path in UNITS) if "/kinerja " in line
+    ]
+    started = [words for words in pods + composed + units if words]
+    assert ["up"] in started
+    for words in started:
+        result = CliRunner().invoke(app, [*words, "--help"])
+        assert result.exit_code == 0, f"{words}: {result.output}"
 
 
 @pytest.mark.parametrize("name", [name for name in COMPOSE["services"] if name != "database"])

@@ -13,7 +13,7 @@ from models.errors import KinerjaError
 from models.language import N_, Message, _
 
 
-def sample(  # noqa: PLR0917 - typer reads the options from the signature
+def sample(
     employees: Annotated[int, typer.Option(min=1, max=2_000_000, help="How many people.")] = 120,
     seed: Annotated[int, typer.Option(help="The same seed gives the same regency, byte for byte.")] = 7,
     year: Annotated[

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import approvals, demo, doctor, imports, my, period, roster, rules, sample, trace, up
+from cli import approvals, demo, doctor, imports, my, period, roster, rules, sample, trace, up, worker
 from cli.database import app as database_app
 from models.language import N_, _
 
@@ -26,6 +26,7 @@ app.command("sample")(sample.sample)
 app.add_typer(roster.app, name="roster")
 app.add_typer(period.app, name="period")
 app.command("up", help=_(up.HELP))(up.up)
+app.command("worker", help=_(worker.HELP))(worker.worker)
 app.add_typer(imports.app, name="import")
 app.add_typer(my.app, name="my")
 app.add_typer(approvals.app, name="approvals")

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import signal
 from typing import Annotated, Any
 
@@ -23,10 +24,12 @@ def up(
     work_pool: Annotated[str, typer.Option(envvar="KINERJA_WORK_POOL", help=_("Name of a Prefect work pool."))] = "",
 ) -> None:
     """Run the stack until Ctrl-C."""
-    from deployments import stack
+    from deployments import stack, workers
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     with stack.services(lambda text: console.print(f"[dim]{text} …[/]")) as running, stack.as_dispatcher():
+        if work_pool:
+            workers.register(work_pool)
         dispatcher = _dispatcher(work_pool)
         signal.signal(signal.SIGTERM, lambda *_args: dispatcher.stop())
         say(_("Running. Prefect: {pages}").format(pages=running.prefect_pages))
@@ -42,4 +45,6 @@ def up(
 def _dispatcher(work_pool: str) -> Any:
     from flows.dispatch import Dispatcher, hand_to_pool, run_here
 
-    return Dispatcher(start=hand_to_pool if work_pool else run_here)
+    if work_pool:  # sweeping is a scheduled deployment of the pool then
+        return Dispatcher(start=hand_to_pool, sweep_every=math.inf)
+    return Dispatcher(start=run_here)

@@ -62,7 +62,7 @@ def check(
         _fail(aside, problem, as_json=as_json)
         raise typer.Exit(1) from None
     if as_json:
-        from models.roster.report_file import report_values
+        from models.roster.report_values import report_values
 
         typer.echo(json.dumps(report_values(report), indent=2, ensure_ascii=False))
     else:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from deployments.sample.node import Node
 from deployments.sample.roster_rows import Draft, Line, UnitLine
-from deployments.sample.tree import Node
 from models.roster.roster import EmployeeRow, UnitRow
 
+#: Severities as the report writes them.
+BLOCK, WARN, INFO = "block", "warn", "info"
 _STRUCTURAL = frozenset({"JPT Pratama", "Administrator", "Pengawas"})
 
 
@@ -141,3 +143,9 @@ class Desk:
 
     def _shuffled(self) -> list[Node]:
         return self._random.sample(self._nodes, len(self._nodes))
+
+
+def edit(line: Line, **cells: str) -> Line:
+    """Change some cells of a row."""
+    line.cells = EmployeeRow(**{**line.cells._asdict(), **cells})
+    return line

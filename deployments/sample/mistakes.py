@@ -9,10 +9,10 @@ from random import Random
 from typing import NamedTuple
 
 from deployments.sample.desk import Desk, NoVictimError
+from deployments.sample.employee import Employee
 from deployments.sample.mistake_kinds import KINDS
-from deployments.sample.people import Employee
+from deployments.sample.node import Node
 from deployments.sample.roster_rows import Draft, Line, draft
-from deployments.sample.tree import Node
 from models.roster.roster import EmployeeRow, UnitRow
 
 #: Mistakes in each agency: this many, and one more for so many people.

@@ -3,16 +3,17 @@
 Belongs here: who works where. Does not: the tree (tree.py) or their plans (plans.py).
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from deployments.sample.employee import Employee
 from deployments.sample.names import make_name
+from deployments.sample.node import Node
 from deployments.sample.numbers import Numbers
 from deployments.sample.places import MAIL_DOMAIN
 from deployments.sample.posts import EXECUTOR_GRADES, HEAD_GRADES, STAFF_POSTS
-from deployments.sample.tree import Node
-from models.roster.posts import ECHELON_KIND, LEVEL_GRADES, PostKind
+from models.roster.grades import LEVEL_GRADES
+from models.roster.posts import ECHELON_KIND, PostKind
 
 #: Youngest and oldest age by what somebody does, in years; nobody is past retirement.
 _AGES = {PostKind.JPT_PRATAMA: (47, 58), PostKind.ADMINISTRATOR: (40, 56), PostKind.SUPERVISOR: (35, 55)}
@@ -22,36 +23,6 @@ _CONTRACT_SINCE = 2021
 _APPOINTMENT_MONTHS = (1, 3, 4, 12)
 _FIELD_HEADS = {"Kepala SD": "Guru", "Kepala Puskesmas": "Dokter"}
 _PREFIXES = ("0811", "0812", "0813", "0821", "0852", "0857")
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """One person in one post; `rater_nip` is None when the regional head rates them."""
-
-    nip: str
-    nik: str
-    name: str
-    front_title: str
-    back_title: str
-    sex: str
-    birth_date: date
-    employment: str
-    grade: str
-    post: str
-    post_kind: PostKind
-    echelon: str
-    functional_level: str
-    #: Key of the kind of post (posts.py); empty for heads of units.
-    staff_post: str
-    unit_code: str
-    unit_name: str
-    agency_code: str
-    agency_name: str
-    rater_nip: str | None
-    is_head: bool
-    starts: date
-    email: str
-    phone: str
 
 
 class Recruiter:

@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from deployments.sample.people import Employee
+from deployments.sample.employee import Employee
 from deployments.sample.work_results import IndicatorTemplate, templates
 
 #: Besides its own target, every agency serves service quality, finance and the development of its people.

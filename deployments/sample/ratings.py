@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
-from deployments.sample.people import Employee
+from deployments.sample.employee import Employee
 from models.vocabulary import OrganizationPredicate, Predicate, Rating
 
 

@@ -9,14 +9,16 @@ from datetime import date
 from functools import cached_property
 from random import Random
 
+from deployments.sample.employee import Employee
 from deployments.sample.goals import STRATEGIC_TARGETS, StrategicTarget
 from deployments.sample.mistakes import Mistake, RosterRows, clean_rows, sprinkle
-from deployments.sample.people import Employee, Recruiter
+from deployments.sample.node import Node
+from deployments.sample.people import Recruiter
 from deployments.sample.places import REGION_NAME, REGIONAL_HEAD
 from deployments.sample.plans import PlanRow, make_plans
 from deployments.sample.ratings import OrganizationPredicateRow, RatingRow, make_predicates, make_ratings
 from deployments.sample.realizations import RealizationRow, make_realizations
-from deployments.sample.tree import Node, build_tree
+from deployments.sample.tree import build_tree
 from models.errors import InvalidInputError
 from models.language import N_
 from models.roster.entry import UnitEntry

@@ -6,9 +6,9 @@ Belongs here: turning people and units into SIASN rows. Does not: the mistakes (
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from deployments.sample.people import Employee
+from deployments.sample.employee import Employee
+from deployments.sample.node import Node
 from deployments.sample.posts import TYPE_WORDS
-from deployments.sample.tree import Node
 from models.roster.roster import EmployeeRow, UnitRow
 
 #: A title and an empty row stand above the header, as in many exports; the unit sheet begins with its header.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.language import N_, Message
-from models.roster.columns import HEADER_ROWS
+from models.roster.header import HEADER_ROWS
 from models.roster.workbook import refused
 
 #: Beyond this a text file is no roster of one region (200,000 rows are about 80 MB).

@@ -6,7 +6,7 @@ Belongs here: comparing identities across rows. Does not: several posts of one p
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from models.roster import findings_person as find
+from models.roster import findings_number as find
 from models.roster.findings import Finding, FindingLog
 from models.roster.people import Person
 

@@ -7,10 +7,11 @@ from datetime import date
 from functools import lru_cache
 
 from models.language import N_, Message
-from models.roster import findings_person as find
+from models.roster import findings_number as find
+from models.roster.cells import read_date
 from models.roster.findings import FindingLog
 from models.roster.look_alikes import hint, lost_precision
-from models.roster.people import Person, read_date
+from models.roster.people import Person
 from models.rules.identity import (
     CivilServantNumber,
     ContractEmployeeNumber,
@@ -26,8 +27,6 @@ from models.rules.identity_errors import IdentityError
 _WHAT = {Mismatch.SEX: N_("sex"), Mismatch.BIRTH: N_("birth date")}
 #: Beginnings of jenisKelamin -> L or P, in the words and codes that exports use.
 _SEX_WORDS = {"l": "L", "pria": "L", "m": "L", "1": "L", "p": "P", "wanita": "P", "f": "P", "w": "P", "2": "P"}
-
-
 #: What is unusual in a number, by code (SPEC §4.1): a warning, because old cohorts and former honorary staff have it.
 _ODDITIES = {
     "AGE_UNDER_18": N_("appointed before the age of 18."),

@@ -7,9 +7,11 @@ from datetime import date
 
 from models.roster import findings_person as find
 from models.roster import findings_segment as segment
+from models.roster.cells import clean_name, read_date, read_employment, read_flag
 from models.roster.findings import FindingLog
-from models.roster.people import Person, clean_name, read_date, read_employment, read_flag
-from models.roster.posts import LEVEL_GRADES, PostKind, read_echelon, read_grade, read_kind, read_level, read_post
+from models.roster.grades import LEVEL_GRADES, read_grade, read_level
+from models.roster.people import Person
+from models.roster.posts import PostKind, read_echelon, read_kind, read_post
 from models.roster.roster import EmployeeRow
 from models.roster.standing import reason_to_exclude
 from models.roster.units import Unit

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from models.roster.grades import LEVEL_OF_WORD
+
 
 class PostKind(StrEnum):
     """Kind of post (jenis jabatan), the highest first (UU ASN; SPEC §4.1)."""
@@ -22,7 +24,6 @@ class PostKind(StrEnum):
 
 #: Those who lead by virtue of their post; the lowest that may rate is the pejabat pengawas (PP 30/2019; DQ-H02).
 STRUCTURAL = frozenset({PostKind.JPT_MADYA, PostKind.JPT_PRATAMA, PostKind.ADMINISTRATOR, PostKind.SUPERVISOR})
-
 #: Roman part of an echelon -> kind (○, SPEC §4.1); echelon V ranks with pelaksana since UU 5/2014.
 ECHELON_KIND = {
     "I": PostKind.JPT_MADYA,
@@ -41,7 +42,6 @@ KIND_RANK = {
     PostKind.EXECUTOR: 5,
 }
 ECHELON_RANK = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-
 #: Words and SIASN codes of jenisJabatan that decide the kind by themselves.
 TYPE_KIND = {
     "jpt madya": PostKind.JPT_MADYA,
@@ -63,28 +63,8 @@ TYPE_KIND = {
 }
 #: Words of jenisJabatan that need the echelon as well.
 TYPE_STRUCTURAL = frozenset({"struktural", "jabatan struktural", "1"})
-
-#: Functional level -> grades that fit (○, SPEC §4.1); PPPK grades are the Roman numbers (○).
-LEVEL_GRADES: dict[str, frozenset[str]] = {
-    "Ahli Pertama": frozenset({"III/a", "III/b", "IX", "X"}),
-    "Ahli Muda": frozenset({"III/c", "III/d", "XI", "XII"}),
-    "Ahli Madya": frozenset({"IV/a", "IV/b", "IV/c", "XIII", "XIV", "XV"}),
-    "Ahli Utama": frozenset({"IV/d", "IV/e", "XVI", "XVII"}),
-    "Pemula": frozenset({"II/a", "V"}),
-    "Terampil": frozenset({"II/b", "II/c", "II/d", "VI", "VII"}),
-    "Mahir": frozenset({"III/a", "III/b", "VIII", "IX"}),
-    "Penyelia": frozenset({"III/c", "III/d", "X", "XI"}),
-}
-_LEVELS = {level.casefold(): level for level in LEVEL_GRADES}
-_STEPS = [(roman, step) for roman in ("I", "II", "III", "IV") for step in "abcde" if step != "e" or roman == "IV"]
-CIVIL_GRADES = frozenset(f"{roman}/{step}" for roman, step in _STEPS)
-CONTRACT_GRADES = frozenset({
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-})  # fmt: skip
-
 _ACTING = re.compile(r"\s*(plt|plh|pj|pjs)\b\.?\s*", re.IGNORECASE)
 _ECHELON = re.compile(r"(IV|I{1,3}|V)[./ -]?([A-Ea-e])?", re.IGNORECASE)
-_GRADE = re.compile(r"(IV|I{1,3})\s*[/. ]\s*([a-eA-E])", re.IGNORECASE)
 
 
 class Post(NamedTuple):
@@ -102,7 +82,7 @@ def read_post(text: str) -> Post:
     mark = _ACTING.match(text)
     title = " ".join((text[mark.end() :] if mark else text).split())
     comparable = title.casefold()
-    level = next((level for word, level in _LEVELS.items() if comparable.endswith(word)), "")
+    level = next((level for word, level in LEVEL_OF_WORD.items() if comparable.endswith(word)), "")
     return Post(title, comparable, mark is not None, level)
 
 
@@ -114,23 +94,6 @@ def read_echelon(text: str) -> str:
         return ""
     step = found.group(2)
     return found.group(1).upper() + (f".{step.lower()}" if step else "")
-
-
-@lru_cache(maxsize=1024)
-def read_grade(text: str) -> str | None:
-    """A grade as `III/a` (PNS) or `IX` (PPPK); an empty text when none is given, None when it is no known grade."""
-    plain = text.strip()
-    found = _GRADE.fullmatch(plain)
-    if found is not None:
-        grade = f"{found.group(1).upper()}/{found.group(2).lower()}"
-        return grade if grade in CIVIL_GRADES else None
-    return plain.upper() if plain.upper() in CONTRACT_GRADES else None if plain else ""
-
-
-@lru_cache(maxsize=256)
-def read_level(text: str) -> str:
-    """A functional level as SPEC §3.3 spells it; an empty text when it is none."""
-    return _LEVELS.get(" ".join(text.split()).casefold(), "")
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from models.language import N_, Message
 from models.roster import findings_superior as find
+from models.roster import findings_unit as unit_findings
 from models.roster.findings import FindingLog
 from models.roster.lines import Lines, Way
 from models.roster.people import Person
@@ -117,19 +118,19 @@ class Raters:
                 _hold(waiting, self._report_unit(unit, len(waiting)))
         for head, unit, waiting in self._too_low.values():
             spot_values = {"kind": head.kind.value, "unit": unit.source.name, "count": len(waiting)}
-            _hold(waiting, self._log.beside(find.HEAD_TOO_LOW, head, head.post, **spot_values))
+            _hold(waiting, self._log.beside(unit_findings.HEAD_TOO_LOW, head, head.post, **spot_values))
 
     def _report_unit(self, unit: Unit, count: int) -> Message:
         row, shown = unit.source.row, {"unit": unit.source.name, "count": count}
         if len(unit.heads) > 1:
             names = ", ".join(f"{head.name} ({head.row})" for head in unit.heads)
-            return self._log.about_unit(find.HEAD_TWICE, row, names, **shown)
+            return self._log.about_unit(unit_findings.HEAD_TWICE, row, names, **shown)
         if unit.broken:
             return self._log.about_unit(unit.broken, row, unit.broken_shows, **shown)
         if unit.former_head is not None:
             former = {"holder": unit.former_head.name, "why": Message(unit.former_head.excluded)}
-            return self._log.about_unit(find.HEAD_INACTIVE, row, unit.source.head_post, **shown, **former)
-        return self._log.about_unit(find.HEAD_VACANT, row, unit.source.head_post or "—", **shown)
+            return self._log.about_unit(unit_findings.HEAD_INACTIVE, row, unit.source.head_post, **shown, **former)
+        return self._log.about_unit(unit_findings.HEAD_VACANT, row, unit.source.head_post or "—", **shown)
 
 
 def _hold(people: list[Person], because: Message) -> None:

@@ -8,18 +8,12 @@ from pathlib import Path
 
 from models.errors import InvalidInputError
 from models.language import N_, Message
-from models.roster.columns import (
-    EMPLOYEE_COLUMNS,
-    EMPLOYEE_REQUIRED,
-    UNIT_COLUMNS,
-    UNIT_REQUIRED,
-    Header,
-    find_header,
-    first_name,
-)
+from models.roster.columns import EMPLOYEE_COLUMNS, EMPLOYEE_REQUIRED, UNIT_COLUMNS, UNIT_REQUIRED
 from models.roster.delimited import read_delimited
+from models.roster.header import Header
 from models.roster.memory import collector_paused
 from models.roster.roster import EmployeeRow, Roster, UnitRow
+from models.roster.sheets import find_sheet, look_for_sheet
 from models.roster.two_levels import units_of_rows
 from models.roster.workbook import Sheets, read_workbook, refused
 
@@ -45,7 +39,7 @@ def read_roster(path: Path, units: Path | None = None) -> Roster:
 
 def _read(path: Path, units: Path | None) -> Roster:
     tables, notes = _tables(path)
-    sheet, rows, header = _find(tables, EMPLOYEE_COLUMNS, EMPLOYEE_REQUIRED, path)
+    sheet, rows, header = find_sheet(tables, EMPLOYEE_COLUMNS, EMPLOYEE_REQUIRED, path)
     employees = _employees(rows, header)
     if not employees:
         raise InvalidInputError(
@@ -55,9 +49,9 @@ def _read(path: Path, units: Path | None) -> Roster:
     if units is not None:
         others, more = _tables(units)
         notes += more
-        unit_sheet, unit_rows, unit_header = _find(others, UNIT_COLUMNS, UNIT_REQUIRED, units)
+        unit_sheet, unit_rows, unit_header = find_sheet(others, UNIT_COLUMNS, UNIT_REQUIRED, units)
     else:
-        found = _look(tables, UNIT_COLUMNS, UNIT_REQUIRED, skip=sheet)
+        found = look_for_sheet(tables, UNIT_COLUMNS, UNIT_REQUIRED, skip=sheet)
         if found is None:
             tree = units_of_rows(employees)
             unknown = list(header.unknown)
@@ -77,45 +71,6 @@ def _tables(path: Path) -> tuple[Sheets, list[Message]]:
     if kind not in {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}:
         raise refused("wrong_kind", path)
     return read_workbook(path), []
-
-
-def _look(
-    tables: Sheets, columns: dict[str, tuple[str, ...]], required: tuple[str, ...], skip: str = ""
-) -> tuple[str, list[list[str]], Header] | None:
-    """The sheet whose header has all required columns and most of the others."""
-    best: tuple[str, list[list[str]], Header] | None = None
-    for sheet, rows in tables.items():
-        header = find_header(rows, columns, required) if sheet != skip else None
-        if header is not None and not header.missing and (
-            best is None or len(header.positions) > len(best[2].positions)
-        ):  # fmt: skip
-            best = (sheet, rows, header)
-    return best
-
-
-def _find(
-    tables: Sheets, columns: dict[str, tuple[str, ...]], required: tuple[str, ...], path: Path
-) -> tuple[str, list[list[str]], Header]:
-    found = _look(tables, columns, required)
-    if found is not None:
-        return found
-    wanted = ", ".join(first_name(columns, field) for field in required)
-    near = [(sheet, find_header(rows, columns, required)) for sheet, rows in tables.items()]
-    header_of = next(((sheet, header) for sheet, header in near if header is not None), None)
-    if header_of is None:
-        raise InvalidInputError(
-            N_("DQ-X01: no sheet of {file} has a header with {wanted} in its first 20 rows. Sheets found: {sheets}."
-               " Export `data utama` from SIASN with its header row."),
-            file=path.name, wanted=wanted, sheets=", ".join(tables) or "—",
-        )  # fmt: skip
-    sheet, header = header_of
-    raise InvalidInputError(
-        N_("DQ-X01: sheet {sheet} of {file} lacks the column {missing}. Found in row {row}: {there}."
-           " Add the column, or rename the one that holds it."),
-        sheet=sheet, file=path.name, row=header.at + 1,
-        missing=", ".join(first_name(columns, field) for field in header.missing),
-        there=", ".join(cell for cell in tables[sheet][header.at] if cell),
-    )  # fmt: skip
 
 
 def _employees(rows: list[list[str]], header: Header) -> list[EmployeeRow]:

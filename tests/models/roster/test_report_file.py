@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import python_calamine
 
-from models.roster.report_file import by_owner, report_values, write_report
+from models.roster.report_file import write_report
+from models.roster.report_values import by_owner, report_values
 from models.vocabulary import Severity
 from tests.models.roster.rosters import CLERK, NIPS, NURSE, people, report
 

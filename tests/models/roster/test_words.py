@@ -2,10 +2,12 @@
 
 import pytest
 
-from models.roster.columns import EMPLOYEE_COLUMNS, UNIT_COLUMNS, folded
+from models.roster.cells import clean_name, read_date, read_employment, read_flag
+from models.roster.columns import EMPLOYEE_COLUMNS, UNIT_COLUMNS
+from models.roster.grades import read_grade
+from models.roster.header import folded
 from models.roster.look_alikes import hint, lost_precision
-from models.roster.people import clean_name, read_date, read_employment, read_flag
-from models.roster.posts import PostKind, read_echelon, read_grade, read_kind, read_post
+from models.roster.posts import PostKind, read_echelon, read_kind, read_post
 from models.roster.roster import EmployeeRow, UnitRow
 from models.roster.standing import INACTIVE, reason_to_exclude
 

@@ -208,7 +208,9 @@ def check(
 
 def _checked(cases: Any) -> list[Checked]:
     if not isinstance(cases, list):
-        raise WrongTypeError(key="cases", expected="a list of cases", given=shown(cases))
+        raise WrongTypeError(
+            N_("The file must hold a list of cases in brackets, but holds {given}."), given=shown(cases)
+        )
     return [check_case(case, position) for position, case in enumerate(cases)]
 
 

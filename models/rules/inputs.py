@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from models.language import N_
 from models.rules.exact import plain
 from models.rules.refusals import (
     MissingKeyError,
@@ -123,7 +124,7 @@ class Inputs:
         Raises:
             WrongTypeError: something else than text.
         """
-        return str(self._of_kind(key, str, "text in quotes"))
+        return str(self._of_kind(key, str, N_("“{key}” must be text in quotes, but is {given}.")))
 
     def flag(self, key: str) -> bool:
         """True or false, never 0, 1 or a word.
@@ -131,7 +132,7 @@ class Inputs:
         Raises:
             WrongTypeError: something else than true or false.
         """
-        return bool(self._of_kind(key, bool, "true or false"))
+        return bool(self._of_kind(key, bool, N_("“{key}” must be true or false, but is {given}.")))
 
     def day(self, key: str) -> date:
         """A date written year-month-day.
@@ -153,7 +154,8 @@ class Inputs:
         Raises:
             WrongTypeError: something else than an object.
         """
-        return Inputs(self._of_kind(key, Mapping, "an object in braces"), f"{self.name(key)}.")
+        text = N_("“{key}” must be an object in braces, but is {given}.")
+        return Inputs(self._of_kind(key, Mapping, text), f"{self.name(key)}.")
 
     def each(self, key: str) -> Iterator["Inputs"]:
         """The members of the list under `key`, each as inputs with the single key `[position]`.
@@ -161,7 +163,8 @@ class Inputs:
         Raises:
             WrongTypeError: something else than a list.
         """
-        for position, value in enumerate(self._of_kind(key, list, "a list in brackets")):
+        values = self._of_kind(key, list, N_("“{key}” must be a list in brackets, but is {given}."))
+        for position, value in enumerate(values):
             yield Inputs({f"[{position}]": value}, self.name(key))
 
     def numbers(self, key: str, *, least: int | None = None, most: int | None = None) -> list[Fraction]:
@@ -188,10 +191,10 @@ class Inputs:
         """
         return [member.inside(next(iter(member.values))) for member in self.each(key)]
 
-    def _of_kind(self, key: str, kind: type, expected: str) -> Any:
+    def _of_kind(self, key: str, kind: type, sentence: str) -> Any:
         value = self.raw(key)
         if not isinstance(value, kind):
-            raise WrongTypeError(key=self.name(key), expected=expected, given=shown(value))
+            raise WrongTypeError(sentence, key=self.name(key), given=shown(value))
         return value
 
     def _within(self, key: str, value: Fraction, least: int | None, most: int | None) -> Fraction:

@@ -6,7 +6,7 @@ Belongs here: codes and sentences common to several rules. Does not: those of em
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from models.errors import InvalidInputError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_
 
 _SHOWN = 60
@@ -46,10 +46,13 @@ class UnknownKeyError(RuleInputError):
 
 
 class WrongTypeError(RuleInputError):
-    """A value of another kind than the rule expects."""
+    """A value of another kind than the rule expects; whoever raises it brings the sentence that says which."""
 
     code = "WRONG_TYPE"
-    sentence = N_("“{key}” must be {expected}, but is {given}.")
+
+    def __init__(self, sentence: str, **values: Any) -> None:
+        """Keep the sentence, which names the expected kind, and its values."""
+        KinerjaError.__init__(self, sentence, **values)
 
 
 class UnknownWordError(RuleInputError):

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from models.language import N_
 from models.rules.exact import plain
 from models.rules.inputs import Inputs
-from models.rules.refusals import ConflictingKeysError, MissingKeyError, NoAnswersError, WeightsError, WrongTypeError
+from models.rules.refusals import (
+    ConflictingKeysError,
+    MissingKeyError,
+    NoAnswersError,
+    UnknownWordError,
+    WeightsError,
+    WrongTypeError,
+    shown,
+)
 from models.rules.survey import HIGHEST_ANSWER, LOWEST_ANSWER, equal_share, is_printed_share
 
 
@@ -64,7 +73,7 @@ def _weights(inputs: Inputs, key: str, elements: int) -> list[Fraction]:
         return weights
     share = equal_share(inputs.text(key), elements)
     if share is None:
-        raise WrongTypeError(key=key, expected="“equal(1/9)” or a list of numbers", given=inputs.text(key))
+        raise UnknownWordError(key=key, given=shown(inputs.raw(key)), known="equal, equal(1/9)")
     return [share] * elements
 
 
@@ -73,7 +82,10 @@ def _from_responses(inputs: Inputs) -> Answers:
     elements = len(rows[0]) if rows else 0
     for position, row in enumerate(rows):
         if len(row) != elements:
-            raise WrongTypeError(key=f"responses[{position}]", expected=f"{elements} answers", given=f"{len(row)}")
+            text = N_(
+                "“{key}” holds {given} answers, but the first row holds {expected}. Write null for a blank answer."
+            )
+            raise WrongTypeError(text, key=f"responses[{position}]", given=len(row), expected=elements)
     columns = [[_answer(cell) for cell in column] for column in zip(*rows, strict=True)]
     given = [[answer for answer in column if answer is not None] for column in columns]
     for element, answers in enumerate(given, start=1):

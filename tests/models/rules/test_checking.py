@@ -22,9 +22,13 @@ def test_a_differing_case_tells_only_what_differs():
     assert checked.found == {"sebutan": "Sangat Baik"}
 
 
+def test_a_missing_key_is_not_null():
+    assert check_case({**CASE, "expected": {"nilai_lain": None}}, 0).verdict is Verdict.DIFFERS
+
+
 def test_a_rule_that_is_not_shipped_is_neither():
     checked = check_case({"rule": "PP10_1979", "inputs": {}, "expected": {"a": 1}}, 3)
-    assert (checked.case, checked.source) == ("[3]", "")
+    assert (checked.case, checked.rule, checked.source) == ("[3]", "PP10_1979", "")
     assert (checked.verdict, checked.expected, checked.found) == (Verdict.NOT_SHIPPED, {"a": 1}, {})
 
 

@@ -54,6 +54,9 @@ def test_whole_percentages():
         (Fraction(-20), "-20"),
         (Decimal("1E+3"), "1000"),
         (12, "12"),
+        (Fraction(1, 2**60), f"0.{5**60:060}"),
+        (Fraction(1, 5**40), f"0.{2**40:040}"),
+        (Fraction(1 + 5**30, 5**30), f"1.{2**30:030}"),
     ],
 )
 def test_numbers_are_written_without_an_exponent(value, text):

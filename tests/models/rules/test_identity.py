@@ -99,7 +99,10 @@ def test_a_womans_nik_has_forty_added_to_the_day():
     assert parse_nik("3515144108680001").birth == date(1968, 8, 1)
 
 
-@pytest.mark.parametrize(("year", "born", "full"), [("25", None, 2025), ("26", None, 1926), ("24", 1924, 1924)])
+@pytest.mark.parametrize(
+    ("year", "born", "full"),
+    [("25", None, 2025), ("26", None, 1926), ("24", 1924, 1924), ("05", 1905, 1905), ("05", 2005, 2005)],
+)
 def test_the_century_of_a_nik_comes_from_the_nip_or_the_pivot(year, born, full):
     reference = date(born, 1, 1) if born else None
     assert parse_nik(f"3515140508{year}0001", born=reference).birth.year == full

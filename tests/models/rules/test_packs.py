@@ -24,7 +24,9 @@ def test_an_unknown_name_is_refused(find):
     with pytest.raises(UnknownRuleError) as refusal:
         find("PP_10_1979")
     assert refusal.value.code == "UNKNOWN_RULE"
-    assert refusal.value.message.values == {"name": "PP_10_1979"}
+    assert refusal.value.message.render("en") == (
+        "There is no rule or pack “PP_10_1979”. List them with: kinerja rules list"
+    )
 
 
 def test_every_rule_says_where_it_stands_and_how_sure_that_is():

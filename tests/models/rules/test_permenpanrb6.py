@@ -81,7 +81,7 @@ def test_small_groups_are_shown_but_not_flagged(members, binding):
 
 
 def test_a_unit_without_rated_members_violates_nothing():
-    verdict = distribution(OrganizationPredicate.VERY_POOR, {})
+    verdict = distribution(OrganizationPredicate.GOOD, {})
     assert verdict.conforms
     assert not verdict.needs_justification
 

@@ -17,6 +17,7 @@ def test_the_current_rater_decides_by_default():
 def test_a_region_may_let_the_longest_segment_decide():
     assert main_segment([FIRST, SECOND], MainSegment.LONGEST) is FIRST
     assert FIRST.days == 273
+    assert main_segment([FIRST, Segment("E", date(2025, 9, 1), date(2025, 10, 2)), SECOND]) is SECOND
 
 
 def test_of_equally_long_segments_the_later_decides():

@@ -82,7 +82,7 @@ def test_a_setting_is_read_strictly(name, given, read):
     ],
 )
 def test_a_setting_outside_its_kind_or_range_is_refused(name, given):
-    with pytest.raises(RuleInputError, match=r"settings\."):
+    with pytest.raises(RuleInputError, match=r"\bsettings\."):
         settings_from({name: given})
 
 
@@ -103,3 +103,4 @@ def test_the_choice_in_force_is_the_latest_that_applies():
     assert settings_on(date(2026, 6, 30), choices).objection_days == 10
     assert settings_on(date(2026, 7, 1), choices).objection_days == 21
     assert settings_on(date(2026, 7, 1), choices).minimum_group == 8
+    assert settings_on(date(2026, 7, 1), choices, settings_from({"credit_decimals": 3})).credit_decimals == 3

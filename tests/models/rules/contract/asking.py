@@ -6,7 +6,11 @@ from models.rules.json_text import read_json
 
 def ask(rule, text):
     """The evaluation of `rule` for inputs written as JSON."""
-    return evaluate(rule, read_json(text))
+    evaluation = evaluate(rule, read_json(text))
+    for step in (*evaluation.steps, *evaluation.changes):  # an explanation without its article is none
+        assert step.as_output()["article"]
+        assert "{" not in step.render("en")
+    return evaluation
 
 
 def found(rule, text, *keys):

@@ -60,7 +60,9 @@ def test_days_in_a_row_may_be_left_out_where_they_cannot_decide():
 
 
 def test_contradicting_days_are_flagged():
-    assert ask(RULE, TEXT % (3, 4)).output["flags"] == ["CONSECUTIVE_EXCEEDS_TOTAL"]
+    evaluation = ask(RULE, TEXT % (3, 4))
+    assert evaluation.output["flags"] == ["CONSECUTIVE_EXCEEDS_TOTAL"]
+    assert sentences(evaluation.steps)[1] == "More days in a row than in the whole year: check the attendance data."
     assert "flags" not in ask(RULE, TEXT % (4, 4)).output
     assert found(RULE, TEXT % (9, 10), "indikasi_hukuman") == ["PDH_TAPS"]
 

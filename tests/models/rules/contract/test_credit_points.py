@@ -76,6 +76,7 @@ def test_transfer_into_a_functional_post():
         "62.50",
         "0",
     ]
+    assert found("AK_TRANSFER_IN", text % ("pelaksana III/c", "0.5"), "angka_kredit") == ["12.50"]
     outside = ask("AK_TRANSFER_IN", text % ("pelaksana IV/a", 0)).output
     assert not any(key.startswith("angka_kredit_dasar") for key in outside)
     assert "error" not in ask("AK_TRANSFER_IN", text % ("pelaksana", 60)).output
@@ -106,7 +107,10 @@ def test_needs_for_rank_and_level(level, points, rank, higher):
 def test_needs_at_the_top_and_of_terampil():
     top = ask("AK_NEEDS", '{"jenjang": "Penyelia", "angka_kredit": 100}')
     assert top.output == {"kebutuhan_pangkat": 100, "cukup_pangkat": True, "kebutuhan_jenjang": None}
-    assert sentences(top.steps)[0] == "100 credit points reach the 100 needed for the next pangkat."
+    assert sentences(top.steps) == [
+        "100 credit points reach the 100 needed for the next pangkat.",
+        "The next level also needs the predicate BAIK or better, a competency test and a vacancy.",
+    ]
     text = '{"jenjang": "Terampil", "angka_kredit": 50%s}'
     assert ask("AK_NEEDS", text % "").output["cukup_jenjang"] is False
     short = "50 credit points are 10 short of the 60 needed for the next jenjang."

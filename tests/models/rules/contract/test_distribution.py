@@ -32,6 +32,14 @@ def test_at_least_a_share_rounds_up_to_people():
     assert sentences(evaluation.changes) == ["With 1 more BUTUH_PERBAIKAN among the 11 members, this limit would hold."]
 
 
+def test_a_percent_is_a_hundredth():
+    evaluation = asked("BUTUH_PERBAIKAN", 1000, 9000, 0, 0, 0)
+    assert sentences(evaluation.steps) == [
+        "BUTUH_PERBAIKAN: 0 of 10000 members, at least 6000 needed (>= 60 %).",
+        "SANGAT_BAIK: 1000 of 10000 members, at most 1000 allowed (<= 10 %).",
+    ]
+
+
 def test_a_conforming_unit_needs_nothing():
     evaluation = asked("ISTIMEWA", 7, 3, 0, 0, 0)
     assert evaluation.output["conforms"] is True
@@ -42,7 +50,9 @@ def test_a_conforming_unit_needs_nothing():
 def test_small_groups_and_a_region_that_switched_the_pattern_off():
     small = asked("ISTIMEWA", 4, 0, 0, 0, 0)
     assert small.output["needs_justification"] is False
-    assert "Fewer than 5 rated members" in sentences(small.steps)[-1]
+    assert sentences(small.steps)[-1] == (
+        "Fewer than 5 rated members: the pattern is shown and nothing has to be justified."
+    )
     assert asked("ISTIMEWA", 4, 0, 0, 0, 0, settings='{"minimum_group": 4}').output["needs_justification"] is True
     off = asked("ISTIMEWA", 9, 0, 0, 0, 0, settings='{"distribution_mode": "off"}').output
     assert (off["conforms"], off["needs_justification"], off["mode"]) == (False, False, "off")

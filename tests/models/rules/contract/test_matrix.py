@@ -31,19 +31,32 @@ def test_a_missing_rating_is_refused_and_gives_no_predicate():
 
 
 @pytest.mark.parametrize(
-    ("organization", "rating"),
-    [("ISTIMEWA", "DI_ATAS"), ("BAIK", "SESUAI"), ("BUTUH_PERBAIKAN", "DI_BAWAH"), ("SANGAT_KURANG", "DI_BAWAH")],
+    ("organization", "rating", "other"),
+    [
+        ("ISTIMEWA", "DI_ATAS", "SESUAI"),
+        ("BAIK", "SESUAI", "DI_ATAS"),
+        ("BUTUH_PERBAIKAN", "DI_BAWAH", "DI_ATAS"),
+        ("SANGAT_KURANG", "DI_BAWAH", "DI_ATAS"),
+    ],
 )
-def test_a_units_head_takes_the_units_result(organization, rating):
+def test_a_units_head_takes_the_units_result(organization, rating, other):
     evaluation = ask("SE3_2023_LEADER", f'{{"is_unit_leader": true, "predikat_organisasi": "{organization}"}}')
     assert evaluation.output == {"rating_hasil_kerja": Rating(rating)}
-    assert len(evaluation.steps) == 2
-    assert evaluation.changes
+    assert sentences(evaluation.steps) == [
+        f"The unit's achievement becomes the work result of its head: {organization} gives {rating}.",
+        "The superior still rates the head's behavior.",
+    ]
+    assert sentences(evaluation.changes)[0].endswith(
+        f"instead of {organization}, the head's work result would be {other}."
+    )
 
 
 def test_nobody_else_does():
     evaluation = ask("SE3_2023_LEADER", '{"is_unit_leader": false, "predikat_organisasi": "BAIK"}')
     assert evaluation.output == {"rating_hasil_kerja": None}
+    assert sentences(evaluation.steps) == [
+        "Only a unit's head takes the unit's result; the rater rates everybody else."
+    ]
     assert not evaluation.changes
 
 

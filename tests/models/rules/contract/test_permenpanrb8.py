@@ -57,6 +57,12 @@ def test_attainment_inside_a_range_is_a_setting():
     ]
 
 
+@pytest.mark.parametrize(("realization", "percent"), [(80, "90.00"), (90, "90.00"), (91, "101.11"), (72, "90.00")])
+def test_the_bounds_of_a_range_lie_inside_it(realization, percent):
+    text = f'{{"kondisi": "normal", "target_min": 80, "target_max": 90, "realisasi": {realization}'
+    assert found(IKI, text + ', "settings": {"inside_range_percent": 90}}', "capaian_pct") == [percent]
+
+
 def test_the_steps_of_an_indicator():
     evaluation = ask(IKI, '{"kondisi": "normal", "target": 95, "realisasi": 93}')
     assert sentences(evaluation.steps) == [
@@ -162,6 +168,8 @@ def test_an_executives_value_is_the_sum_with_the_cap():
         "Main results 95.5 + additional tasks 10 = 105.5.",
     ]
     assert ask("PERMENPANRB8_SKP_JPT", text % "-1").output["error"] == "OUT_OF_RANGE"
+    nothing = '{"nilai_tertimbang_kinerja_utama": [0], "nilai_tertimbang_kinerja_tambahan": 0}'
+    assert found("PERMENPANRB8_SKP_JPT", nothing, "nilai_skp") == ["0.00"]
     below = '{"nilai_tertimbang_kinerja_utama": [-1], "nilai_tertimbang_kinerja_tambahan": 0}'
     assert ask("PERMENPANRB8_SKP_JPT", below).output["error"] == "OUT_OF_RANGE"
 

@@ -37,13 +37,21 @@ def test_after_the_second_week_the_team_sets_a_missing_plan():
 
 
 def test_a_submitted_plan_is_the_raters():
-    assert ask(RULE, '{"skp_diajukan": true}').output == {"ditetapkan_oleh": "PEJABAT_PENILAI_KINERJA"}
+    evaluation = ask(RULE, '{"skp_diajukan": true}')
+    assert evaluation.output == {"ditetapkan_oleh": "PEJABAT_PENILAI_KINERJA"}
+    assert sentences(evaluation.steps) == ["A submitted plan is fixed by the rater."]
+
+
+def test_the_end_of_the_second_week_is_a_setting():
+    text = (LATE % "2026-01-17")[:-1] + ', "settings": {"plan_team_after_day": 18}}'
+    assert ask(RULE, text).output == {"ditetapkan_oleh": "PEJABAT_PENILAI_KINERJA"}
 
 
 @pytest.mark.parametrize("moved", ["true", "false"])
 def test_a_transfer_needs_a_new_plan(moved):
-    output = ask(RULE, f'{{"mutasi_setelah_penetapan": {moved}}}').output
-    assert output == {"skp_baru_pada_jabatan_baru": moved == "true"}
+    evaluation = ask(RULE, f'{{"mutasi_setelah_penetapan": {moved}}}')
+    assert evaluation.output == {"skp_baru_pada_jabatan_baru": moved == "true"}
+    assert sentences(evaluation.steps) == ["After a transfer the old plan is closed and the new post needs a new one."]
 
 
 @pytest.mark.parametrize(

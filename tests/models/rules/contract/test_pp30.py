@@ -33,7 +33,9 @@ def test_a_new_idea_matters_from_110_on():
     assert sentences(without.changes) == ["With a new useful idea, the predicate would be SANGAT_BAIK."]
     with_one = ask("PP30_PASAL41", VALUE % (120, 120, "70/30", ', "ide_baru": true'))
     assert with_one.output["predikat"] == "SANGAT_BAIK"
-    assert "there was a new idea" in sentences(with_one.steps)[-1]
+    assert sentences(with_one.steps)[-1] == (
+        "120 is at least 110 and there was a new idea useful to the organization or the state."
+    )
     assert with_one.changes == ()
 
 
@@ -96,7 +98,9 @@ def test_only_the_raters_superior_decides():
     refused = ask("PP30_KEBERATAN", '{"diputus_oleh": "pejabat_penilai"}')
     assert refused.output["error"] == "WRONG_AUTHORITY"
     assert refused.output["must_be"] == "atasan_pejabat_penilai"
-    assert ask("PP30_KEBERATAN", '{"diputus_oleh": "atasan_pejabat_penilai"}').output == {"berwenang": True}
+    rightly = ask("PP30_KEBERATAN", '{"diputus_oleh": "atasan_pejabat_penilai"}')
+    assert rightly.output == {"berwenang": True}
+    assert sentences(rightly.steps) == ["The rater's superior decides the objection, and the decision is final."]
     both = ask("PP30_KEBERATAN", '{"diputus_oleh": "atasan_pejabat_penilai", "diterima": "2026-01-12"}')
     assert list(both.output) == ["berwenang", "batas"]
     assert len(both.steps) == 2

@@ -92,7 +92,9 @@ def test_a_fraction_between_two_bands_belongs_to_the_lower(value, label, gap):
 def test_sixty_percent_skp_and_forty_percent_behavior():
     text = '{"nilai_skp": 85.5, "nilai_perilaku": 80}'
     assert found("PP46_PRESTASI", text, "nilai_prestasi", "sebutan") == ["83.30", "Baik"]
-    assert sentences(ask("PP46_PRESTASI", text).steps)[0] == "60 % x 85.5 + 40 % x 80 = 83.3."
+    evaluation = ask("PP46_PRESTASI", text)
+    assert sentences(evaluation.steps)[0] == "60 % x 85.5 + 40 % x 80 = 83.3."
+    assert sentences(evaluation.changes) == ["With 7.7 more, the value would be called Sangat Baik."]
     study = '{"ipk_converted_to_skp": 90, "nilai_perilaku_perguruan_tinggi": 100}'
     assert found("PP46_TUGAS_BELAJAR", study, "nilai_prestasi", "sebutan") == ["94.00", "Sangat Baik"]
 

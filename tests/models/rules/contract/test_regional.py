@@ -49,6 +49,7 @@ def test_what_deductions_are_taken_from_is_for_the_region_to_say():
     ("values", "code"),
     [
         ((0, 300, 1, 0, ""), "TARGET_ZERO"),
+        ((1, 0, 1, 0, ""), "TARGET_ZERO"),
         ((32, 300, 1, 0, ""), "OUT_OF_RANGE"),
         ((1, 1441, 1, 0, ""), "OUT_OF_RANGE"),
         ((1, -1, 1, 0, ""), "OUT_OF_RANGE"),

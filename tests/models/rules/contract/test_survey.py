@@ -70,7 +70,8 @@ def test_exactly_the_allowed_share_of_blanks_is_not_flagged():
 def test_means_do_not_tell_how_many_people_answered():
     output = ask(SKM, '{"nrr": [3, 3], "weights": "equal"}').output
     assert (output["n"], output["flags"]) == (None, [])
-    assert ask(SKM, '{"nrr": [3, 3], "weights": "equal", "n": 7}').output["flags"] == ["SMALL_SAMPLE"]
+    assert ask(SKM, '{"nrr": [3, 3], "weights": "equal", "n": 1}').output["flags"] == ["SMALL_SAMPLE"]
+    assert ask(SKM, '{"sums": [21], "n": 7, "weights": "equal"}').output["n"] == 7
 
 
 def test_decimals_are_those_of_the_index():
@@ -111,8 +112,8 @@ def test_a_printed_share_is_cut_or_rounded(weight):
         ('"weight": 1.1', "OUT_OF_RANGE"),
         ('"weight": -0.33', "OUT_OF_RANGE"),
         ('"weights": "equal(1/9)"', "WEIGHTS_NOT_ONE"),
-        ('"weights": "equal(1/0)"', "WRONG_TYPE"),
-        ('"weights": "sama"', "WRONG_TYPE"),
+        ('"weights": "equal(1/0)"', "UNKNOWN_WORD"),
+        ('"weights": "sama"', "UNKNOWN_WORD"),
         ('"weights": [0.5, 0.5]', "CONFLICTING_KEYS"),
         ('"weights": [0.5, 0.5, 0.5]', "WEIGHTS_NOT_ONE"),
         ('"weights": [-1, 1, 1]', "OUT_OF_RANGE"),

@@ -30,18 +30,17 @@ def _roster() -> None:
     """Check a roster before a period is launched on it."""
 
 
+_File = Annotated[Path, typer.Argument(help="The roster: .xlsx or .csv with SIASN column names.")]
+_Units = Annotated[Path | None, typer.Option(help="The unit tree (SIASN `unor`), when the roster has no such sheet.")]
+_Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day whose posts count as present; default: today.")
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
+_Out = Annotated[Path | None, typer.Option(help="Write all problems to this .xlsx file.")]
+
+
 @app.command()
-def check(
-    file: Annotated[Path, typer.Argument(help="The roster: .xlsx or .csv with SIASN column names.")],
-    units: Annotated[
-        Path | None, typer.Option(help="The unit tree (SIASN `unor`), when the roster has no such sheet.")
-    ] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day whose posts count as present; default: today.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Write all problems to this .xlsx file.")] = None,
-) -> None:
+def check(file: _File, units: _Units = None, on: _Day = None, as_json: _Json = False, out: _Out = None) -> None:
     """Find wrong superiors, damaged NIP, duplicates and broken units before anybody is launched.
 
     One bad row never rejects the file: only rows with a blocking problem are held back.

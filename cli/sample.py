@@ -5,32 +5,36 @@ Belongs here: options and what is shown. Does not: the regency (deployments/samp
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import KinerjaError
 from models.language import N_, Message, _
 
+if TYPE_CHECKING:
+    from deployments.sample.region import Region
+
+
+_Employees = Annotated[int, typer.Option(min=1, max=2_000_000, help="How many people.")]
+_Seed = Annotated[int, typer.Option(help="The same seed gives the same regency.")]
+_Year = Annotated[int | None, typer.Option(min=2022, max=2100, help="Year of the period; default: this year.")]
+_Out = Annotated[Path, typer.Option(help="Folder to write to; files of an earlier sample are replaced.")]
+_Mistakes = Annotated[bool, typer.Option("--mistakes/--no-mistakes", help="Put in the mistakes that really occur.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")]
+
 
 def sample(
-    employees: Annotated[int, typer.Option(min=1, max=2_000_000, help="How many people.")] = 120,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same regency, byte for byte.")] = 7,
-    year: Annotated[
-        int | None, typer.Option(min=2022, max=2100, help="Year of the period; default: this year.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder to write to; files of an earlier sample are replaced.")] = Path(
-        "sample"
-    ),
-    mistakes: Annotated[
-        bool, typer.Option("--mistakes/--no-mistakes", help="Put in the mistakes that really occur.")
-    ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+    employees: _Employees = 120,
+    seed: _Seed = 7,
+    year: _Year = None,
+    out: _Out = Path("sample"),
+    mistakes: _Mistakes = True,
+    as_json: _Json = False,
 ) -> None:
     """Write a sample regency: roster, period, plans, realizations and ratings of invented people.
 
-    The roster has the mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17 …), so that the check
-    has something to find; mistakes.json lists them.
+    The roster has mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17); mistakes.json lists them.
 
     Example:  kinerja sample --employees 500 --out try   then   kinerja roster check try/roster.xlsx
     """
@@ -49,17 +53,15 @@ def sample(
     except (KinerjaError, OSError) as problem:
         console.print(str(problem), style="red", markup=False)
         raise typer.Exit(1) from None
+    _show(region, out, written, as_json=as_json)
+
+
+def _show(region: "Region", out: Path, written: list[Path], *, as_json: bool) -> None:
+    counts = {"employees": len(region.employees), "agencies": len(region.agencies), "mistakes": len(region.mistakes)}
     if as_json:
-        typer.echo(
-            json.dumps(_summary(region.year, seed, len(region.employees), len(region.mistakes), written), indent=2)
-        )
+        files = [str(path) for path in written]
+        typer.echo(json.dumps({"year": region.year, "seed": region.seed, **counts, "files": files}, indent=2))
         return
     said = N_("{region}: {employees} employees in {agencies} agencies, {mistakes} mistakes on purpose, in {folder}/")
-    values = {"employees": len(region.employees), "agencies": len(region.agencies), "mistakes": len(region.mistakes)}
-    typer.echo(Message(said, {"region": region.name, "folder": out, **values}).render())
+    typer.echo(Message(said, {"region": region.name, "folder": out, **counts}).render())
     typer.echo(Message(N_("Next: kinerja roster check {file}"), {"file": out / "roster.xlsx"}).render())
-
-
-def _summary(year: int, seed: int, employees: int, mistakes: int, written: list[Path]) -> dict[str, object]:
-    files = [str(path) for path in written]
-    return {"year": year, "seed": seed, "employees": employees, "mistakes": mistakes, "files": files}

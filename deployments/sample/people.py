@@ -86,30 +86,14 @@ class Recruiter:
         nip = self._numbers.nip(birth, appointed, sex, contract=employment == "PPPK")
         earliest = max(appointed, date(self._year - 6, 1, 1)) if employment != "CPNS" else appointed
         return Employee(
-            nip=nip,
-            nik=self._numbers.nik(birth, sex, random.randrange(1, 15)),
-            name=make_name(random, sex),
-            front_title=titles[0],
-            back_title=titles[1],
-            sex=sex,
-            birth_date=birth,
-            employment=employment,
-            grade=grade,
-            post=post,
-            post_kind=kind,
-            echelon=node.echelon if not staff_post else "",
-            functional_level=level,
-            staff_post=staff_post,
-            unit_code=node.code,
-            unit_name=node.name,
-            agency_code=node.agency_code,
-            agency_name=agency_name,
-            rater_nip=rater,
-            is_head=not staff_post,
+            nip=nip, nik=self._numbers.nik(birth, sex, random.randrange(1, 15)), name=make_name(random, sex),
+            front_title=titles[0], back_title=titles[1], sex=sex, birth_date=birth, employment=employment,
+            grade=grade, post=post, post_kind=kind, echelon=node.echelon if not staff_post else "",
+            functional_level=level, staff_post=staff_post, unit_code=node.code, unit_name=node.name,
+            agency_code=node.agency_code, agency_name=agency_name, rater_nip=rater, is_head=not staff_post,
             starts=earliest + timedelta(days=random.randrange(max(1, (date(self._year, 1, 1) - earliest).days))),
-            email=f"{nip}@{MAIL_DOMAIN}",
-            phone=f"{random.choice(_PREFIXES)}0000{self._count % 10000:04d}",
-        )
+            email=f"{nip}@{MAIL_DOMAIN}", phone=f"{random.choice(_PREFIXES)}0000{self._count % 10000:04d}",
+        )  # fmt: skip
 
     def _dates(self, ages: tuple[int, int], employment: str) -> tuple[date, date]:
         """Birth date and month of appointment; contract staff and candidates were appointed in the last years."""

@@ -71,14 +71,14 @@ def roles(region: Region) -> dict[str, list[str]]:
     """NIP of administrators (BKPSDM), performance team and auditors (Inspektorat), whose rows are without a problem."""
     ready = {entry.nip for entry in check_roster(region.roster, on=date(region.year, 1, 1) + timedelta(4)).accepted}
 
-    def pick(agency: str, count: int, skip: int = 0) -> list[str]:
+    def _pick(agency: str, count: int, skip: int = 0) -> list[str]:
         found = [person.nip for person in region.staff_of(agency) if person.nip in ready]
         return found[skip : skip + count] or found[:count]
 
     return {
-        "administrators": pick("Badan Kepegawaian", 3),
-        "performance_team": pick("Badan Kepegawaian", 2, skip=3) + pick("Sekretariat Daerah", 2),
-        "auditors": pick("Inspektorat", 2),
+        "administrators": _pick("Badan Kepegawaian", 3),
+        "performance_team": _pick("Badan Kepegawaian", 2, skip=3) + _pick("Sekretariat Daerah", 2),
+        "auditors": _pick("Inspektorat", 2),
     }
 
 

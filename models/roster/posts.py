@@ -1,6 +1,6 @@
-"""Kinds of posts, echelons, functional levels and grades: the tables of SPEC §4.1.
+"""Kinds of posts and echelons: the tables of SPEC §4.1.
 
-Belongs here: reading the words of a post. Does not: who leads whom (heads.py).
+Belongs here: reading the words of a post. Does not: grades and levels (grades.py) or who leads whom (heads.py).
 """
 
 import re

@@ -71,34 +71,16 @@ def _entry(person: Person, superiors: dict[int, Person | None], level: int, is_a
     source, rater = person.source, person.rater
     superior = superiors.get(rater.row) if rater is not None else None
     return RosterEntry(
-        row=person.row,
-        nip=person.nip,
-        name=person.name,
-        front_title=source.front_title,
-        back_title=source.back_title,
-        nik=person.nik,
-        birth_date=person.birth,
-        sex=person.sex,
-        employment=person.employment,
-        grade=person.grade,
-        post=person.post,
-        post_kind=person.kind,
-        echelon=person.echelon,
-        functional_level=person.level_name,
-        unit_code=person.unit_code,
-        agency_code=person.agency_code,
-        agency_name=person.agency_name,
-        rater_nip=rater.nip if rater is not None else None,
-        rated_by_regional_head=person.regional,
-        superior_nip=superior.nip if superior is not None else None,
-        is_agency_head=is_agency_head,
-        is_acting=person.acting,
-        level=level,
-        starts=person.starts,
-        ends=person.ends,
-        email=source.email,
+        row=person.row, nip=person.nip, name=person.name, front_title=source.front_title,
+        back_title=source.back_title, nik=person.nik, birth_date=person.birth, sex=person.sex,
+        employment=person.employment, grade=person.grade, post=person.post, post_kind=person.kind,
+        echelon=person.echelon, functional_level=person.level_name, unit_code=person.unit_code,
+        agency_code=person.agency_code, agency_name=person.agency_name,
+        rater_nip=rater.nip if rater is not None else None, rated_by_regional_head=person.regional,
+        superior_nip=superior.nip if superior is not None else None, is_agency_head=is_agency_head,
+        is_acting=person.acting, level=level, starts=person.starts, ends=person.ends, email=source.email,
         phone=source.phone,
-    )
+    )  # fmt: skip
 
 
 def _unit(unit: Unit) -> UnitEntry:

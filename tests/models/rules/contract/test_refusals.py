@@ -187,8 +187,8 @@ TARGET = "“{}” is zero, so attainment is not defined. Correct the target or 
             "NIP_PARSE",
             '{"nip": "1.98609E+17"}',
             (
-                "The number “1.98609E+17” holds something else than the digits 0 to 9 (a spreadsheet may have changed it, "
-                "such as 1.98609E+17). Format the column as text and enter the number again."
+                "The number “1.98609E+17” holds something else than the digits 0 to 9 (a spreadsheet may have "
+                "changed it, such as 1.98609E+17). Format the column as text and enter the number again."
             ),
         ),
         (

@@ -4,19 +4,13 @@ One row of REFUSALS is one refusal. The fixture `standing` checks after each tha
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlmodel import Session
 
-from models import actors, approval, briefing, collection, notification, objection, quality, scoring, target_setting
-from models.actors import SYSTEM, Actor
-from models.collection import RealizationInput
-from models.database import one, transaction
+from models import actors, approval, briefing, notification, objection, target_setting
+from models.actors import SYSTEM
+from models.database import transaction
 from models.errors import (
     ConflictError,
     InvalidInputError,
@@ -25,169 +19,32 @@ from models.errors import (
     NotFoundError,
     WrongStateError,
 )
-from models.vocabulary import OrganizationPredicate, Rating, Stage
-from tests.factories import (
-    DIVISION_HEAD,
-    HEAD,
-    MEMBER,
-    OTHER_MEMBER,
-    REGIONAL_HEAD,
-    SmallPeriod,
-    decider,
-    plan,
+from models.vocabulary import Stage
+from tests.acts import (
+    GOOD,
+    NOBODY,
+    Act,
+    World,
+    accept,
+    answer,
+    approve,
+    decide,
+    draft,
+    file,
+    fix,
+    justify,
+    months,
+    rate,
+    realize,
+    report,
+    return_report,
+    send_back,
+    set_predicate,
+    submit,
+    twice,
+    waive,
 )
-
-GOOD = Rating.AS_EXPECTED
-NOBODY = 10**9
-
-
-@dataclass(frozen=True)
-class World:
-    """What a refused verb is given: the session, the period, and people found by NIP."""
-
-    session: Session
-    period: SmallPeriod
-
-    def who(self, nip: str) -> Actor:
-        return actors.person(self.session, nip)
-
-    def segment(self, nip: str) -> int:
-        return self.period.segments[nip]
-
-    def request(self, kind: str, nip: str = "") -> int:
-        """The newest request of a kind, of one person's segment if given."""
-        found = one(
-            self.session,
-            "SELECT max(id) AS id FROM approval WHERE kind = %(kind)s AND (%(segment)s::bigint IS NULL "
-            "OR segment_id = %(segment)s)",
-            kind=kind,
-            segment=self.period.segments.get(nip),
-        )
-        assert found
-        assert found["id"], f"no {kind} request in this world"
-        return int(found["id"])
-
-    def submitted(self, nip: str) -> int:
-        """A plan of `nip` is drafted and submitted; the request on it."""
-        target_setting.draft(self.session, self.segment(nip), plan("S1"), by=self.who(nip))
-        target_setting.submit(self.session, self.segment(nip), by=self.who(nip))
-        return self.request("plan", nip)
-
-    def approved(self, nip: str) -> int:
-        request = self.submitted(nip)
-        target_setting.approve(self.session, request, by=decider(self.session, request))
-        return request
-
-    def returned(self, nip: str) -> int:
-        request = self.submitted(nip)
-        target_setting.send_back(self.session, request, by=decider(self.session, request), reason="x")
-        return request
-
-    def queue(self) -> None:
-        """The rater's queue is opened, as the stage does it."""
-        from models.stage_records import Scope  # noqa: PLC0415
-        from tasks.approval import open_queue  # noqa: PLC0415
-
-        place = one(self.session, "SELECT period_id, unit_id FROM period_unit")
-        assert place
-        open_queue(self.session, Scope(place["period_id"], place["unit_id"], Stage.APPROVAL, 0, "", None))
-
-    def evaluation(self, nip: str = MEMBER) -> int:
-        self.queue()
-        return self.request("evaluation", nip)
-
-    def objected(self, nip: str = MEMBER) -> int:
-        objection.file(self.session, self.segment(nip), by=self.who(nip), statement="Data keliru")
-        return self.request("objection", nip)
-
-    def rated(self, nip: str = MEMBER) -> int:
-        request = self.evaluation(nip)
-        approval.rate(self.session, request, by=decider(self.session, request), work=GOOD, behavior=GOOD)
-        return request
-
-
-Refused = Callable[[World], Any]
-
-
-def months(*values: str, month: int = 1, indicator: int = 1) -> list[RealizationInput]:
-    year = datetime.now(UTC).year
-    return [
-        RealizationInput(work_result=1, indicator=indicator, month=date(year, month, 1), value=Decimal(value))
-        for value in values
-    ]
-
-
-def draft(w: World, nip: str, by: str | None = None, results: Any = None) -> int:
-    return target_setting.draft(w.session, w.segment(nip), results or plan("S1"), by=w.who(by or nip))
-
-
-def submit(w: World, nip: str, by: str | None = None) -> int:
-    return target_setting.submit(w.session, w.segment(nip), by=w.who(by or nip))
-
-
-def approve(w: World, request: int, by: str, seen: str | None = None) -> None:
-    target_setting.approve(w.session, request, by=w.who(by), seen=seen)
-
-
-def send_back(w: World, request: int, by: str, reason: str = "perbaiki") -> None:
-    target_setting.send_back(w.session, request, by=w.who(by), reason=reason)
-
-
-def fix(w: World, nip: str, by: str = DIVISION_HEAD, reason: str = "terlambat", results: Any = None) -> int:
-    return target_setting.fix(w.session, w.segment(nip), results or plan("S1"), by=w.who(by), reason=reason)
-
-
-def rate(w: World, request: int, by: str = DIVISION_HEAD, work: Rating | None = GOOD, seen: str | None = None) -> None:
-    approval.rate(w.session, request, by=w.who(by), work=work, behavior=GOOD, seen=seen)
-
-
-def return_report(w: World, request: int, by: str = DIVISION_HEAD, reason: str = "periksa") -> None:
-    approval.send_back(w.session, request, by=w.who(by), reason=reason)
-
-
-def set_predicate(w: World, request: int, by: str = REGIONAL_HEAD) -> None:
-    approval.set_organization_predicate(w.session, request, by=w.who(by), predicate=OrganizationPredicate.GOOD)
-
-
-def realize(w: World, nip: str, entries: list[RealizationInput], by: str | None = None) -> None:
-    collection.record_realizations(w.session, w.segment(nip), entries, by=w.who(by or nip))
-
-
-def report(w: World, nip: str, by: str | None = None) -> None:
-    collection.submit_report(w.session, w.segment(nip), by=w.who(by or nip))
-
-
-def waive(w: World, finding: int, by: str = HEAD, reason: str = "x", days: int = 5) -> None:
-    quality.waive(w.session, finding, by=w.who(by), reason=reason, until=datetime.now(UTC) + timedelta(days=days))
-
-
-def justify(w: World, request: int, by: str = REGIONAL_HEAD, reason: str = "x") -> None:
-    scoring.justify(w.session, request, by=w.who(by), reason=reason)
-
-
-def file(w: World, nip: str, by: str | None = None, statement: str = "keliru") -> None:
-    objection.file(w.session, w.segment(nip), by=w.who(by or nip), statement=statement)
-
-
-def answer(w: World, by: str, statement: str = "benar") -> None:
-    w.objected()
-    found = one(w.session, "SELECT max(id) AS id FROM objection")
-    assert found
-    objection.answer(w.session, found["id"], by=w.who(by), statement=statement)
-
-
-def decide(w: World, request: int, by: str = HEAD, reason: str = "x", **ratings: Rating) -> None:
-    objection.decide(w.session, request, by=w.who(by), reason=reason, **ratings)
-
-
-def twice(act: Callable[[], Any]) -> None:
-    act()
-    act()
-
-
-def accept(w: World, nip: str, by: str | None = None) -> None:
-    notification.accept(w.session, w.segment(nip), by=w.who(by or nip))
-
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod, plan
 
 T, C, Q, A, S, O = (  # noqa: E741
     Stage.TARGET_SETTING,
@@ -206,7 +63,7 @@ INVALID, MISSING, FORBIDDEN, STATE, CONFLICT = (
 )
 
 #: name → (stage at which the unit stands, the act, the class of its error, words of the message).
-REFUSALS: dict[str, tuple[Stage, Refused, type[KinerjaError], str]] = {
+REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     # briefing
     "acknowledge for another": (
         Stage.BRIEFING,
@@ -301,6 +158,26 @@ REFUSALS: dict[str, tuple[Stage, Refused, type[KinerjaError], str]] = {
     # target setting: fixing
     "fix before the deadline": (T, lambda w: fix(w, MEMBER), STATE, "deadline has not passed"),
     "fix without the role": (T, lambda w: fix(w, MEMBER, by=HEAD), FORBIDDEN, "performance team"),
+    "fix one's own": (T, lambda w: (w.overdue(T), fix(w, DIVISION_HEAD)), FORBIDDEN, "their own plan"),
+    "fix without a reason": (T, lambda w: (w.overdue(T), fix(w, MEMBER, reason=" ")), INVALID, "why the plan is fixed"),
+    "fix what cannot be judged": (
+        T,
+        lambda w: (w.overdue(T), fix(w, MEMBER, results=plan("S1", "0"))),
+        INVALID,
+        "DQ-I01",
+    ),
+    "fix what was just approved": (
+        T,
+        lambda w: (w.overdue(T), w.approved(HEAD), fix(w, HEAD)),
+        STATE,
+        "approved already",
+    ),
+    "decide what was fixed": (
+        T,
+        lambda w: (w.overdue(T), (r := w.submitted(HEAD)), fix(w, HEAD), approve(w, r, REGIONAL_HEAD)),
+        CONFLICT,
+        "withdrawn",
+    ),
     "fix after the stage": (C, lambda w: fix(w, MEMBER), STATE, "no plan to fix"),
     "fix nothing": (
         T,
@@ -396,7 +273,7 @@ REFUSALS: dict[str, tuple[Stage, Refused, type[KinerjaError], str]] = {
         O,
         lambda w: (
             answer(w, DIVISION_HEAD),
-            objection.answer(w.session, _newest_objection(w), by=w.who(DIVISION_HEAD), statement="lagi"),
+            objection.answer(w.session, w.objection(), by=w.who(DIVISION_HEAD), statement="lagi"),
         ),
         MISSING,
         "no unanswered objection",
@@ -410,12 +287,6 @@ REFUSALS: dict[str, tuple[Stage, Refused, type[KinerjaError], str]] = {
     "decide twice": (O, lambda w: twice(partial(decide, w, w.objected())), CONFLICT, "Already decided (upheld)"),
     "decide nothing": (O, lambda w: decide(w, NOBODY), MISSING, "no objection request"),
 }
-
-
-def _newest_objection(w: World) -> int:
-    found = one(w.session, "SELECT max(id) AS id FROM objection")
-    assert found
-    return int(found["id"])
 
 
 @pytest.mark.parametrize("name", REFUSALS)

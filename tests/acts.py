@@ -1,0 +1,182 @@
+"""What people do in the small period, in one line each: for tables of acts that are refused, or that leave traces.
+
+Belongs here: verbs called as a person would, by NIP. Does not: what must follow (the tests).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from models import actors, approval, collection, notification, objection, quality, scoring, target_setting
+from models.actors import Actor
+from models.collection import RealizationInput
+from models.database import one, run
+from models.stage_records import Scope
+from models.vocabulary import OrganizationPredicate, Rating, Stage
+from tasks.approval import open_queue
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, REGIONAL_HEAD, SmallPeriod, decider, plan
+
+GOOD = Rating.AS_EXPECTED
+NOBODY = 10**9
+
+
+@dataclass(frozen=True)
+class World:
+    """What a refused verb is given: the session, the period, and people found by NIP."""
+
+    session: Session
+    period: SmallPeriod
+
+    def who(self, nip: str) -> Actor:
+        return actors.person(self.session, nip)
+
+    def segment(self, nip: str) -> int:
+        return self.period.segments[nip]
+
+    def request(self, kind: str, nip: str = "") -> int:
+        """The newest request of a kind, of one person's segment if given."""
+        found = one(
+            self.session,
+            "SELECT max(id) AS id FROM approval WHERE kind = %(kind)s AND (%(segment)s::bigint IS NULL "
+            "OR segment_id = %(segment)s)",
+            kind=kind,
+            segment=self.period.segments.get(nip),
+        )
+        assert found
+        assert found["id"], f"no {kind} request in this world"
+        return int(found["id"])
+
+    def submitted(self, nip: str) -> int:
+        """A plan of `nip` is drafted and submitted; the request on it."""
+        target_setting.draft(self.session, self.segment(nip), plan("S1"), by=self.who(nip))
+        target_setting.submit(self.session, self.segment(nip), by=self.who(nip))
+        return self.request("plan", nip)
+
+    def approved(self, nip: str) -> int:
+        request = self.submitted(nip)
+        target_setting.approve(self.session, request, by=decider(self.session, request))
+        return request
+
+    def returned(self, nip: str) -> int:
+        request = self.submitted(nip)
+        target_setting.send_back(self.session, request, by=decider(self.session, request), reason="x")
+        return request
+
+    def queue(self) -> None:
+        """The rater's queue is opened, as the stage does it."""
+        place = one(self.session, "SELECT period_id, unit_id FROM period_unit")
+        assert place
+        open_queue(self.session, Scope(place["period_id"], place["unit_id"], Stage.APPROVAL, 0, "", None))
+
+    def evaluation(self, nip: str = MEMBER) -> int:
+        self.queue()
+        return self.request("evaluation", nip)
+
+    def objected(self, nip: str = MEMBER) -> int:
+        objection.file(self.session, self.segment(nip), by=self.who(nip), statement="Data keliru")
+        return self.request("objection", nip)
+
+    def objection(self) -> int:
+        """The newest objection."""
+        found = one(self.session, "SELECT max(id) AS id FROM objection")
+        assert found
+        return int(found["id"])
+
+    def overdue(self, stage: Stage) -> None:
+        """The stage's deadline is set to yesterday, for everybody."""
+        run(
+            self.session,
+            "INSERT INTO deadline (period_id, stage, due_at, reason) SELECT id, %(stage)s, now() - interval '1 d', '' "
+            "FROM period",
+            stage=str(stage),
+        )
+
+    def rated(self, nip: str = MEMBER) -> int:
+        request = self.evaluation(nip)
+        approval.rate(self.session, request, by=decider(self.session, request), work=GOOD, behavior=GOOD)
+        return request
+
+
+Act = Callable[[World], Any]
+
+
+def months(*values: str, month: int = 1, indicator: int = 1) -> list[RealizationInput]:
+    year = datetime.now(UTC).year
+    return [
+        RealizationInput(work_result=1, indicator=indicator, month=date(year, month, 1), value=Decimal(value))
+        for value in values
+    ]
+
+
+def draft(w: World, nip: str, by: str | None = None, results: Any = None) -> int:
+    return target_setting.draft(w.session, w.segment(nip), results or plan("S1"), by=w.who(by or nip))
+
+
+def submit(w: World, nip: str, by: str | None = None) -> int:
+    return target_setting.submit(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+def approve(w: World, request: int, by: str, seen: str | None = None) -> None:
+    target_setting.approve(w.session, request, by=w.who(by), seen=seen)
+
+
+def send_back(w: World, request: int, by: str, reason: str = "perbaiki") -> None:
+    target_setting.send_back(w.session, request, by=w.who(by), reason=reason)
+
+
+def fix(w: World, nip: str, by: str = DIVISION_HEAD, reason: str = "terlambat", results: Any = None) -> int:
+    return target_setting.fix(w.session, w.segment(nip), results or plan("S1"), by=w.who(by), reason=reason)
+
+
+def rate(w: World, request: int, by: str = DIVISION_HEAD, work: Rating | None = GOOD, seen: str | None = None) -> None:
+    approval.rate(w.session, request, by=w.who(by), work=work, behavior=GOOD, seen=seen)
+
+
+def return_report(w: World, request: int, by: str = DIVISION_HEAD, reason: str = "periksa") -> None:
+    approval.send_back(w.session, request, by=w.who(by), reason=reason)
+
+
+def set_predicate(w: World, request: int, by: str = REGIONAL_HEAD) -> None:
+    approval.set_organization_predicate(w.session, request, by=w.who(by), predicate=OrganizationPredicate.GOOD)
+
+
+def realize(w: World, nip: str, entries: list[RealizationInput], by: str | None = None) -> None:
+    collection.record_realizations(w.session, w.segment(nip), entries, by=w.who(by or nip))
+
+
+def report(w: World, nip: str, by: str | None = None) -> None:
+    collection.submit_report(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+def waive(w: World, finding: int, by: str = HEAD, reason: str = "x", days: int = 5) -> None:
+    quality.waive(w.session, finding, by=w.who(by), reason=reason, until=datetime.now(UTC) + timedelta(days=days))
+
+
+def justify(w: World, request: int, by: str = REGIONAL_HEAD, reason: str = "x") -> None:
+    scoring.justify(w.session, request, by=w.who(by), reason=reason)
+
+
+def file(w: World, nip: str, by: str | None = None, statement: str = "keliru") -> None:
+    objection.file(w.session, w.segment(nip), by=w.who(by or nip), statement=statement)
+
+
+def answer(w: World, by: str, statement: str = "benar") -> None:
+    w.objected()
+    objection.answer(w.session, w.objection(), by=w.who(by), statement=statement)
+
+
+def decide(w: World, request: int, by: str = HEAD, reason: str = "x", **ratings: Rating) -> None:
+    objection.decide(w.session, request, by=w.who(by), reason=reason, **ratings)
+
+
+def twice(act: Callable[[], Any]) -> None:
+    act()
+    act()
+
+
+def accept(w: World, nip: str, by: str | None = None) -> None:
+    notification.accept(w.session, w.segment(nip), by=w.who(by or nip))

@@ -1,0 +1,157 @@
+"""What each database role may do, tried with the roles themselves: history is added to, never changed, by nobody.
+
+The owner is stopped by triggers; who switches triggers off is found by the ledger, which is tested elsewhere.
+"""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from models import postgres
+from models.tables import metadata
+from models.vocabulary import Stage
+from tests.factories import SmallPeriod
+from tests.worlds import using
+
+#: History: whoever asks, these rows stay.
+HISTORY = ("audit_event", "decision", "evaluation", "organization_evaluation", "result", "stage_seal")
+#: table → the columns (or "*") that the application may change, beyond reading and adding; all else is refused.
+CHANGEABLE = {
+    "person": "*",
+    "unit": "*",
+    "finding": "*",
+    "stage_run": "*",
+    "wake": "*",
+    "notice": "*",
+    "period": {"closed_at"},
+    "period_unit": {"position"},
+    "plan": {"status", "content_hash", "submitted_at"},
+    "realization": {"superseded_at"},
+    "approval": {"closed_at", "assignee_id", "due_at"},
+    "publication": {"delivered_at", "objection_until", "accepted_at"},
+    "objection": {"rater_answer", "answered_at"},
+    "distribution_check": {"justified_by"},
+}
+REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
+TABLES = sorted(metadata.tables)
+
+
+@pytest.fixture
+def login(server: postgres.Server, worlds_of_run: Callable[[Stage], str]) -> Callable[[str], psycopg.Connection]:
+    """A connection of a role to the world in which results are published."""
+    name = worlds_of_run(Stage.OBJECTION)
+    return lambda role: psycopg.connect(server.dsn(name, role))
+
+
+def _refusal(connection: psycopg.Connection, statement: str) -> type[Exception] | None:
+    """How the statement is refused; None when it works (it is rolled back)."""
+    try:
+        connection.execute(statement)  # type: ignore[call-overload]
+    except psycopg.Error as problem:
+        return type(problem)
+    finally:
+        connection.rollback()
+    return None
+
+
+@pytest.mark.parametrize("table", HISTORY)
+def test_history_is_refused_to_everybody_by_name(login: Callable[[str], psycopg.Connection], table: str) -> None:
+    column = next(iter(metadata.tables[table].columns)).name
+    for role in (postgres.APPLICATION, postgres.AUDITOR, postgres.OWNER):
+        with login(role) as connection:
+            for statement in (
+                f"UPDATE {table} SET {column} = {column}",
+                f"DELETE FROM {table}",
+                f"TRUNCATE {table} CASCADE",
+            ):
+                assert _refusal(connection, statement) is psycopg.errors.InsufficientPrivilege, (role, statement)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_application_changes_only_what_the_table_here_says(
+    login: Callable[[str], psycopg.Connection], table: str
+) -> None:
+    allowed = CHANGEABLE.get(table, set())
+    with login(postgres.APPLICATION) as connection:
+        for column in metadata.tables[table].columns:
+            if column.computed is None and column.identity is None:
+                refused = _refusal(connection, f"UPDATE {table} SET {column.name} = {column.name} WHERE false")
+                assert (refused is None) == (allowed == "*" or column.name in allowed), column.name
+        assert (_refusal(connection, f"DELETE FROM {table} WHERE false") is None) == (table in REMOVABLE)
+        for statement in (f"TRUNCATE {table}", f"DROP TABLE {table}", f"ALTER TABLE {table} ADD COLUMN x int"):
+            assert _refusal(connection, statement) is psycopg.errors.InsufficientPrivilege
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_auditor_reads_everything_and_changes_nothing(
+    login: Callable[[str], psycopg.Connection], table: str
+) -> None:
+    with login(postgres.AUDITOR) as connection:
+        assert _refusal(connection, f"SELECT * FROM {table}") is None
+        for statement in (
+            f"INSERT INTO {table} DEFAULT VALUES",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
+            f"SELECT * FROM {table} FOR UPDATE",
+        ):
+            assert _refusal(connection, statement) is psycopg.errors.InsufficientPrivilege, statement
+
+
+@pytest.mark.parametrize("role", [postgres.APPLICATION, postgres.AUDITOR])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id int)",
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "DROP TRIGGER audit_event_is_history ON audit_event",
+        "SET session_replication_role = replica",
+        "UPDATE alembic_version SET version_num = '0000'",
+        "INSERT INTO alembic_version VALUES ('0000')",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
+    ],
+)
+def test_nobody_below_the_owner_gets_around_the_guards(
+    login: Callable[[str], psycopg.Connection], role: str, statement: str
+) -> None:
+    with login(role) as connection:
+        assert _refusal(connection, statement) in {
+            psycopg.errors.InsufficientPrivilege,
+            psycopg.errors.InvalidFunctionDefinition,
+        }
+
+
+def test_an_ended_stage_run_stays_as_it_is(login: Callable[[str], psycopg.Connection]) -> None:
+    for role in (postgres.APPLICATION, postgres.OWNER):
+        with login(role) as connection:
+            refused = _refusal(connection, "UPDATE stage_run SET counts = '{}', outcome = 'running', ended_at = NULL")
+            assert refused is psycopg.errors.InsufficientPrivilege
+
+
+def test_when_the_event_cannot_be_written_nothing_is_decided(
+    server: postgres.Server, fresh: Callable[[Stage], SmallPeriod]
+) -> None:
+    """A4: the business change and its audit event are one transaction."""
+    from models import database  # noqa: PLC0415
+    from models.database import transaction  # noqa: PLC0415
+    from tests.acts import World, approve  # noqa: PLC0415
+    from tests.factories import HEAD, REGIONAL_HEAD, changed_tables, snapshot  # noqa: PLC0415
+
+    period = fresh(Stage.TARGET_SETTING)
+    request = period.submit_plan(HEAD)
+    name = database.engine().url.database or ""
+    with psycopg.connect(server.dsn(name, postgres.OWNER)) as owner:
+        owner.execute("REVOKE INSERT ON audit_event FROM kinerja_app")
+    before = snapshot()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction() as session:
+        approve(World(session, period), request, REGIONAL_HEAD)
+    assert changed_tables(before) == set()
+
+
+def test_the_program_itself_connects_as_the_application(
+    server: postgres.Server, worlds_of_run: Callable[[Stage], str]
+) -> None:
+    from models import database  # noqa: PLC0415
+
+    with using(server, worlds_of_run(Stage.OBJECTION)), database.engine().connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_user").scalar_one() == postgres.APPLICATION

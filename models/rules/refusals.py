@@ -1,6 +1,6 @@
-"""Why an input of a rule is refused: one class per code, so that nothing is ever guessed.
+"""Why a value of a wrong kind is refused: one class per code, so that nothing is ever guessed.
 
-Belongs here: codes and sentences common to several rules. Does not: those of employee numbers.
+Belongs here: codes and sentences of reading. Does not: those of the law (rule_refusals.py) or of employee numbers.
 """
 
 from collections.abc import Mapping
@@ -107,55 +107,11 @@ class NotADateError(RuleInputError):
     sentence = N_("“{key}” is “{given}”, which is no date. Write year-month-day, such as 2026-01-31.")
 
 
-class TargetZeroError(RuleInputError):
-    """A target of zero: attainment is not defined (SPEC §0.6), and it goes to the data-quality queue."""
-
-    code = "TARGET_ZERO"
-    sentence = N_("“{key}” is zero, so attainment is not defined. Correct the target or retire the indicator.")
-
-
-class RealizationMissingError(RuleInputError):
-    """A realization that was never reported, which is not zero (SPEC §0.6)."""
-
-    code = "REALISASI_MISSING"
-    sentence = N_("“{key}” was not reported. Report it, or explain why it is missing; it is not taken for zero.")
-
-
 class ConflictingKeysError(RuleInputError):
     """Two keys that contradict each other."""
 
     code = "CONFLICTING_KEYS"
     sentence = N_("“{first}” and “{second}” contradict each other. Leave one of them out or correct it.")
-
-
-class WeightsError(RuleInputError):
-    """Weights that do not add to one."""
-
-    code = "WEIGHTS_NOT_ONE"
-    sentence = N_("The weights add to {total} instead of 1. Correct “{key}”.")
-
-
-class NoAnswersError(RuleInputError):
-    """A survey, or one of its elements, without any answer."""
-
-    code = "NO_ANSWERS"
-    sentence = N_(
-        "“{key}” holds no answer, so there is no mean. Leave the element out of the survey or collect answers."
-    )
-
-
-class WrongAuthorityError(RuleInputError):
-    """Somebody decides who may not (PP 30/2019 Pasal 59: the rater's superior decides)."""
-
-    code = "WRONG_AUTHORITY"
-    sentence = N_("An objection is decided by the rater's superior (atasan_pejabat_penilai), not by {given}.")
-
-
-class UndecidedError(RuleInputError):
-    """The sources do not settle it, so the region must."""
-
-    code = "UNDECIDED"
-    sentence = N_("The sources do not say how “{key}” counts. Set “{setting}” by decree: {known}.")
 
 
 class UnknownRuleError(NotFoundError):

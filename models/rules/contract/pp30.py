@@ -1,26 +1,27 @@
-"""PP30_PASAL41 and PP30_KEBERATAN: weighted value with its predicate, and objections.
+"""PP30_PASAL41: the weighted value of SKP and behavior, and its predicate.
 
-Belongs here: keys, refusals and steps. Does not: weights, bands and dates.
+Belongs here: keys, refusals and steps. Does not: weights and bands.
 """
 
 import re
 from fractions import Fraction
-from typing import Any
 
 from models.language import N_
 from models.rules.bands import Bands
 from models.rules.exact import half_up, plain
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
-from models.rules.objection import Decider, last_day
 from models.rules.pp30 import HIGHEST, IDEA_FROM, Predicate30, Weighting, predicates, weighted
-from models.rules.refusals import ConflictingKeysError, MissingKeyError, WeightsError, WrongAuthorityError
 from models.rules.rule import Alternative, Rule, Table, decimals_wanted
-from models.rules.settings import DEFAULTS, DayKind, RuleSettings
+from models.rules.rule_refusals import WeightsError
+from models.rules.settings import DEFAULTS, RuleSettings
 
 _LAW = Source("PP 30/2019", "Ps 41", Certainty.CONFIRMED)
+
+
 _RECALLED = Source("PP 30/2019", "Ps 41", Certainty.RECALLED)
-_OBJECTION = Source("PP 30/2019", "Ps 59", Certainty.CONFIRMED)
+
+
 _PAIR = re.compile("([0-9]{1,3})/([0-9]{1,3})")
 
 
@@ -68,46 +69,13 @@ def _gap(value: Fraction, bands: Bands[Predicate30]) -> tuple[Step, ...]:
     return (Step(text, _LAW, {"gap": lower - value, "predicate": label}),)
 
 
-_CLOCKS = {
-    DayKind.CALENDAR: N_("Received on {received}; {days} calendar days end on {limit}."),
-    DayKind.WORKING: N_("Received on {received}; {days} working days end on {limit}."),
-}
-
-
-def _objection(inputs: Inputs, settings: RuleSettings) -> Outcome:
-    output: dict[str, Any] = {}
-    steps: list[Step] = []
-    if inputs.has("diputus_oleh"):
-        decider = inputs.word("diputus_oleh", Decider)
-        if decider is not Decider.SUPERIOR:
-            raise WrongAuthorityError(given=decider)
-        output["berwenang"] = True
-        steps.append(Step(N_("The rater's superior decides the objection, and the decision is final."), _OBJECTION))
-    if not inputs.has("diterima"):
-        if output:
-            return Outcome(output, tuple(steps))
-        raise MissingKeyError(key="diterima")
-    received = inputs.day("diterima")
-    limit = last_day(received, settings)
-    output["batas"] = limit
-    values = {"received": received, "days": settings.objection_days, "limit": limit}
-    steps.append(Step(_CLOCKS[settings.objection_day_kind], _OBJECTION, values))
-    if inputs.has("diajukan"):
-        filed = inputs.day("diajukan")
-        if filed < received:
-            raise ConflictingKeysError(first="diajukan", second="diterima")
-        output["tepat_waktu"] = filed <= limit
-        text = N_("Filed on {filed}: in time.") if filed <= limit else N_("Filed on {filed}: too late.")
-        steps.append(Step(text, _OBJECTION, {"filed": filed}))
-    return Outcome(output, tuple(steps))
-
-
 _OTHERS = {
     "ide_baru": Alternative((True,), N_("With a new useful idea, the predicate would be {result}.")),
     "bobot": Alternative(
         tuple(Weighting), N_("With the weights {alternative} instead of {given}, the predicate would be {result}.")
     ),
 }
+
 
 RULES = (
     Rule(
@@ -118,14 +86,6 @@ RULES = (
         _value,
         "predikat",
         _OTHERS,
-    ),
-    Rule(
-        "PP30_KEBERATAN",
-        N_("last day of an objection and who decides it"),
-        _OBJECTION,
-        ("diterima", "diajukan", "diputus_oleh"),
-        _objection,
-        when_refused={WrongAuthorityError: {"must_be": Decider.SUPERIOR}},
     ),
 )
 

@@ -19,8 +19,9 @@ from models.rules.pp46 import (
     aspect_value,
     efficiency,
 )
-from models.rules.refusals import MissingKeyError, RealizationMissingError, TargetZeroError
+from models.rules.refusals import MissingKeyError
 from models.rules.rule import Rule, Table, decimals_wanted
+from models.rules.rule_refusals import RealizationMissingError, TargetZeroError
 from models.rules.settings import RuleSettings
 
 _ASPECTS = Source("Perka BKN 1/2013", "Lampiran", Certainty.CONFIRMED)

@@ -10,15 +10,8 @@ from fractions import Fraction
 from models.language import N_
 from models.rules.exact import plain
 from models.rules.inputs import Inputs
-from models.rules.refusals import (
-    ConflictingKeysError,
-    MissingKeyError,
-    NoAnswersError,
-    UnknownWordError,
-    WeightsError,
-    WrongTypeError,
-    shown,
-)
+from models.rules.refusals import ConflictingKeysError, MissingKeyError, UnknownWordError, WrongTypeError, shown
+from models.rules.rule_refusals import NoAnswersError, WeightsError
 from models.rules.survey import HIGHEST_ANSWER, LOWEST_ANSWER, equal_share, is_printed_share
 
 

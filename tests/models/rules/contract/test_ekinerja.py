@@ -12,12 +12,6 @@ def rows(*each):
     return ask(EXPORT, '{"rows": [' + ", ".join(ROW % row for row in each) + "]}")
 
 
-def test_one_is_the_best_rating():
-    evaluation = ask("SIASN_RATING_CODE", '{"rating": "DI_ATAS"}')
-    assert evaluation.output == {"hasilKinerjaNilai": 1, "perilakuKerjaNilai": 1}
-    assert sentences(evaluation.steps) == ["DI_ATAS has the code 1; 1 is best."]
-
-
 def test_all_segments_are_kept_and_the_main_one_marked():
     evaluation = rows((NIP, 0, "2025-06-30", "A"), (NIP, 0, "2025-12-31", "B"), (NIP, 1, "2025-12-31", "C"))
     assert evaluation.output == {"main_skp_unor": "B", "segments": 2, "plt_plh_segments": 1}

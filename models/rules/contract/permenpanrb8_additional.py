@@ -1,4 +1,4 @@
-"""Sums of 2021: additional tasks, SKP of senior executives, periodic SKP, and the two halves of the year.
+"""PERMENPANRB8_TAMBAHAN, _TAMBAHAN_CAP and _SKP_JPT: additional tasks and the sum of a senior executive.
 
 Belongs here: keys and steps. Does not: the aggregation for JA/JF, which no reliable source settles.
 """
@@ -15,15 +15,14 @@ from models.rules.permenpanrb8 import (
     additional_task,
     additional_total,
     executive_total,
-    mean,
 )
 from models.rules.pp30 import Predicate30
 from models.rules.rule import Alternative, Rule, decimals_wanted
 from models.rules.settings import RuleSettings
 
 _SUMS = Source("PermenPANRB 8/2021", "Lampiran p. 95", Certainty.CONFIRMED)
-_PERIODIC = Source("PermenPANRB 8/2021", "Lampiran", Certainty.CONFIRMED)
-_HALVES = Source("SE MenPANRB 3/2021", "integrasi", Certainty.CONFIRMED)
+
+
 _CAPPED = N_("Together {total}; additional tasks add at most 10, so {result} counts.")
 
 
@@ -55,27 +54,10 @@ def _executive(inputs: Inputs, _settings: RuleSettings) -> Outcome:
     return Outcome({"nilai_skp": half_up(result, decimals_wanted(inputs, 2))}, steps)
 
 
-def _mean(first: Fraction, second: Fraction, source: Source) -> tuple[Fraction, Step]:
-    result = mean(first, second)
-    values = {"first": first, "second": second, "result": result}
-    return result, Step(N_("({first} + {second}) / 2 = {result}."), source, values)
-
-
-def _periodic(inputs: Inputs, _settings: RuleSettings) -> Outcome:
-    plan = inputs.number("nilai_rencana_aksi_rata2", least=0)
-    result, step = _mean(plan, inputs.number("nilai_kinerja_utama_rata2", least=0), _PERIODIC)
-    return Outcome({"nilai_periodik_skp": half_up(result, decimals_wanted(inputs, 2))}, (step,))
-
-
-def _halves(inputs: Inputs, settings: RuleSettings) -> Outcome:
-    first = inputs.number("nilai_periode_1", least=0) * settings.first_half_factor
-    result, step = _mean(first, inputs.number("nilai_periode_2", least=0), _HALVES)
-    return Outcome({"nilai_integrasi": half_up(result, decimals_wanted(inputs, 2))}, (step,))
-
-
 _OTHER_CATEGORY = Alternative(
     tuple(Predicate30), N_("With the category {alternative} instead of {given}, this would be {result}.")
 )
+
 
 RULES = (
     Rule(
@@ -100,21 +82,5 @@ RULES = (
         _task,
         "nilai_tertimbang",
         {"kategori": _OTHER_CATEGORY},
-    ),
-    Rule(
-        "PERMENPANRB8_PERIODIK",
-        N_("periodic SKP value from action plan and main results"),
-        _PERIODIC,
-        ("nilai_rencana_aksi_rata2", "nilai_kinerja_utama_rata2"),
-        _periodic,
-    ),
-)
-HALVES_OF_2021 = (
-    Rule(
-        "TRANSISI_2021",
-        N_("result of 2021 from its two halves"),
-        _HALVES,
-        ("nilai_periode_1", "nilai_periode_2"),
-        _halves,
     ),
 )

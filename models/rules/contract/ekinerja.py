@@ -1,6 +1,6 @@
-"""SIASN_RATING_CODE and EKINERJA_BKN_EXPORT: codes and files of the national systems.
+"""EKINERJA_BKN_EXPORT: main segment, header row and predicate in an export of e-Kinerja BKN.
 
-Belongs here: keys and steps. Does not: reading workbooks.
+Belongs here: keys, refusals and steps. Does not: reading workbooks.
 """
 
 from datetime import date
@@ -10,24 +10,21 @@ from models.language import N_
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
 from models.rules.refusals import ConflictingKeysError, MissingKeyError, UnknownWordError, shown
-from models.rules.rule import Rule, Table
+from models.rules.rule import Rule
 from models.rules.segments import Segment, main_segment
 from models.rules.settings import RuleSettings
-from models.rules.siasn import EXPORTED_PREDICATE, HEADER_ROWS, NOT_EVALUATED, RATING_CODE
-from models.vocabulary import Rating
+from models.rules.siasn import EXPORTED_PREDICATE, HEADER_ROWS, NOT_EVALUATED
 
-_SIASN = Source("SIASN", "skp22", Certainty.CONFIRMED)
 _EXPORT = Source("e-Kinerja BKN", "ekspor Excel", Certainty.SECONDARY)
+
+
 _ROW_KEYS = ("nip", "is_plt_plh", "periode_akhir", "skp_unor")
+
+
 _ACTING = {"0": False, "1": True}
+
+
 _MOST_ROWS = 10**6
-
-
-def _code(inputs: Inputs, _settings: RuleSettings) -> Outcome:
-    rating = inputs.word("rating", Rating)
-    code = RATING_CODE[rating]
-    step = Step(N_("{rating} has the code {code}; 1 is best."), _SIASN, {"rating": rating, "code": code})
-    return Outcome({"hasilKinerjaNilai": code, "perilakuKerjaNilai": code}, (step,))
 
 
 def _export(inputs: Inputs, _settings: RuleSettings) -> Outcome:
@@ -86,27 +83,13 @@ def _result(inputs: Inputs) -> Outcome:
 
 _PARTS = {"rows": _rows, "header_row_index": _header, "hasil_akhir": _result}
 
+
 RULES = (
-    Rule(
-        "SIASN_RATING_CODE",
-        N_("code of a rating in SIASN"),
-        _SIASN,
-        ("rating",),
-        _code,
-    ),
     Rule(
         "EKINERJA_BKN_EXPORT",
         N_("main segment, header row and predicate in an export of e-Kinerja BKN"),
         _EXPORT,
         (*_PARTS, "columns_needed", "search_rows"),
         _export,
-    ),
-)
-
-TABLES = (
-    Table(
-        N_("Codes of the two ratings (1 is best)"),
-        ("rating", "hasilKinerjaNilai"),
-        tuple((rating, str(code)) for rating, code in RATING_CODE.items()),
     ),
 )

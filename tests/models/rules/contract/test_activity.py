@@ -6,28 +6,6 @@ DKI = "AKTIVITAS_DKI"
 TEXT = '{"hari_kerja": %s, "menit_per_hari": %s, "capaian_menit": %s, "pengurang_menit": %s%s}'
 
 
-@pytest.mark.parametrize(
-    ("kind", "days"),
-    [
-        ("RESPON_PERTAMA", 3),
-        ("PERMINTAAN_INFORMASI", 5),
-        ("PENGADUAN_TANPA_PEMERIKSAAN_LAPANGAN", 14),
-        ("PENGADUAN_DENGAN_PEMERIKSAAN_LAPANGAN", 60),
-    ],
-)
-def test_days_to_answer(kind, days):
-    evaluation = ask("SP4N_SLA", f'{{"jenis": "{kind}"}}')
-    assert evaluation.output == {"batas_hari": days}
-    assert sentences(evaluation.steps) == [f"{kind}: to be answered within {days} days."]
-
-
-def test_local_limits_are_a_setting():
-    text = '{"jenis": "RESPON_PERTAMA", "settings": {"complaint_days": {"RESPON_PERTAMA": 1}}}'
-    assert ask("SP4N_SLA", text).output == {"batas_hari": 1}
-    text = '{"jenis": "RESPON_PERTAMA", "settings": {"complaint_days": {"RESPON": 1}}}'
-    assert ask("SP4N_SLA", text).output["error"] == "UNKNOWN_KEY"
-
-
 def test_no_more_minutes_count_than_are_effective():
     evaluation = ask(DKI, TEXT % (22, 300, 5000, 0, ""))
     assert sentences(evaluation.steps) == ["5000 minutes, at most 6600, of 6600 effective minutes = ≈75.757576 %."]

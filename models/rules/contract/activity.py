@@ -1,30 +1,25 @@
-"""SP4N_SLA and AKTIVITAS_DKI: limits for complaints, and activity minutes as one province counts them.
+"""AKTIVITAS_DKI: activity minutes as one province counts them.
 
-Belongs here: keys and steps. Does not: other regions' formulas, which come as packs of their own with a decree.
+Belongs here: keys, refusals and steps. Does not: other regions' formulas, which come as packs with a decree.
 """
 
 from fractions import Fraction
 
 from models.language import N_
-from models.rules.complaints import LIMIT_DAYS, ComplaintKind
 from models.rules.exact import half_up
 from models.rules.explanation import Certainty, Outcome, Source, Step
 from models.rules.inputs import Inputs
-from models.rules.refusals import TargetZeroError, UndecidedError
-from models.rules.rule import Rule, Table, decimals_wanted
+from models.rules.rule import Rule, decimals_wanted
+from models.rules.rule_refusals import TargetZeroError, UndecidedError
 from models.rules.settings import Deduction, RuleSettings
 
-_LAPOR = Source("SP4N-LAPOR", "KemenPANRB 14-06-2018", Certainty.CONFIRMED)
 _DKI = Source("Pergub DKI Jakarta 19/2020 jo 64/2020", "aktivitas", Certainty.SECONDARY)
+
+
 _MINUTES_OF_DAY = 1440
+
+
 _DAYS_OF_MONTH = 31
-
-
-def _limit(inputs: Inputs, settings: RuleSettings) -> Outcome:
-    kind = inputs.word("jenis", ComplaintKind)
-    days = settings.complaint_days.get(kind, LIMIT_DAYS[kind])
-    step = Step(N_("{kind}: to be answered within {days} days."), _LAPOR, {"kind": kind, "days": days})
-    return Outcome({"batas_hari": days}, (step,))
 
 
 def _activity(inputs: Inputs, settings: RuleSettings) -> Outcome:
@@ -47,19 +42,7 @@ def _activity(inputs: Inputs, settings: RuleSettings) -> Outcome:
     return Outcome(output, (Step(text, _DKI, {"achieved": achieved, "effective": effective, "result": share}),))
 
 
-COMPLAINT_RULES = (
-    Rule(
-        "SP4N_SLA",
-        N_("days within which a complaint is answered"),
-        _LAPOR,
-        ("jenis",),
-        _limit,
-    ),
-)
-COMPLAINT_TABLES = (
-    Table(N_("Days within which to answer"), ("jenis", "hari"), tuple((k, str(d)) for k, d in LIMIT_DAYS.items())),
-)
-ACTIVITY_RULES = (
+RULES = (
     Rule(
         "AKTIVITAS_DKI",
         N_("activity minutes as a percentage of the effective minutes of a month"),

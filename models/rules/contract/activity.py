@@ -14,11 +14,7 @@ from models.rules.rule_refusals import TargetZeroError, UndecidedError
 from models.rules.settings import Deduction, RuleSettings
 
 _DKI = Source("Pergub DKI Jakarta 19/2020 jo 64/2020", "aktivitas", Certainty.SECONDARY)
-
-
 _MINUTES_OF_DAY = 1440
-
-
 _DAYS_OF_MONTH = 31
 
 

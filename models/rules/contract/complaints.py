@@ -30,7 +30,6 @@ RULES = (
     ),
 )
 
-
 TABLES = (
     Table(N_("Days within which to answer"), ("jenis", "hari"), tuple((k, str(d)) for k, d in LIMIT_DAYS.items())),
 )

@@ -23,8 +23,6 @@ from models.rules.settings import RuleSettings
 from models.vocabulary import Predicate
 
 _CONVERSION = Source("PermenPANRB 1/2023", "Ps 37", Certainty.CONFIRMED)
-
-
 _ROUNDED = N_("Rounded half up to {decimals} decimals: {result}.")
 
 
@@ -84,10 +82,7 @@ OTHER_PREDICATE = {
     )
 }
 
-
 _CREDIT_KEYS = ("jenjang", "predikat", "months")
-
-
 RULES = (
     Rule(
         "AK_ANNUAL", N_("credit points of a year"), _CONVERSION, _CREDIT_KEYS, _credit, "angka_kredit", OTHER_PREDICATE

@@ -23,14 +23,8 @@ from models.rules.settings import RuleSettings
 from models.vocabulary import Predicate
 
 _TRANSFER = Source("Peraturan BKN 3/2023", "Lampiran", Certainty.CONFIRMED)
-
-
 _CAP = Source("PermenPANRB 1/2023", "batas 150 %", Certainty.SECONDARY)
-
-
 _RANK = re.compile("(?:I|II|III|IV)/[a-e]")
-
-
 _MOST_YEARS = 60
 
 

@@ -16,14 +16,8 @@ from models.rules.settings import RuleSettings
 from models.rules.siasn import EXPORTED_PREDICATE, HEADER_ROWS, NOT_EVALUATED
 
 _EXPORT = Source("e-Kinerja BKN", "ekspor Excel", Certainty.SECONDARY)
-
-
 _ROW_KEYS = ("nip", "is_plt_plh", "periode_akhir", "skp_unor")
-
-
 _ACTING = {"0": False, "1": True}
-
-
 _MOST_ROWS = 10**6
 
 
@@ -82,8 +76,6 @@ def _result(inputs: Inputs) -> Outcome:
 
 
 _PARTS = {"rows": _rows, "header_row_index": _header, "hasil_akhir": _result}
-
-
 RULES = (
     Rule(
         "EKINERJA_BKN_EXPORT",

@@ -16,8 +16,6 @@ from models.rules.rule import Rule, decimals_wanted
 from models.rules.settings import RuleSettings
 
 _PERIODIC = Source("PermenPANRB 8/2021", "Lampiran", Certainty.CONFIRMED)
-
-
 _HALVES = Source("SE MenPANRB 3/2021", "integrasi", Certainty.CONFIRMED)
 
 

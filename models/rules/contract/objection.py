@@ -15,8 +15,6 @@ from models.rules.rule_refusals import WrongAuthorityError
 from models.rules.settings import DayKind, RuleSettings
 
 _OBJECTION = Source("PP 30/2019", "Ps 59", Certainty.CONFIRMED)
-
-
 _CLOCKS = {
     DayKind.CALENDAR: N_("Received on {received}; {days} calendar days end on {limit}."),
     DayKind.WORKING: N_("Received on {received}; {days} working days end on {limit}."),

@@ -21,8 +21,6 @@ from models.rules.rule import Alternative, Rule, decimals_wanted
 from models.rules.settings import RuleSettings
 
 _SUMS = Source("PermenPANRB 8/2021", "Lampiran p. 95", Certainty.CONFIRMED)
-
-
 _CAPPED = N_("Together {total}; additional tasks add at most 10, so {result} counts.")
 
 
@@ -57,7 +55,6 @@ def _executive(inputs: Inputs, _settings: RuleSettings) -> Outcome:
 _OTHER_CATEGORY = Alternative(
     tuple(Predicate30), N_("With the category {alternative} instead of {given}, this would be {result}.")
 )
-
 
 RULES = (
     Rule(

@@ -17,11 +17,7 @@ from models.rules.rule_refusals import WeightsError
 from models.rules.settings import DEFAULTS, RuleSettings
 
 _LAW = Source("PP 30/2019", "Ps 41", Certainty.CONFIRMED)
-
-
 _RECALLED = Source("PP 30/2019", "Ps 41", Certainty.RECALLED)
-
-
 _PAIR = re.compile("([0-9]{1,3})/([0-9]{1,3})")
 
 
@@ -75,7 +71,6 @@ _OTHERS = {
         tuple(Weighting), N_("With the weights {alternative} instead of {given}, the predicate would be {result}.")
     ),
 }
-
 
 RULES = (
     Rule(

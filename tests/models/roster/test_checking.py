@@ -170,8 +170,63 @@ def test_a_loop_is_named_and_only_its_cause_is_held() -> None:
 
 def test_a_loop_of_two_wrong_superiors_holds_both() -> None:
     result = report(people({DIVISION: {"rater_nip": NIPS[OTHER_SECTION]}, OTHER_SECTION: {"rater_nip": NIPS[SECTION]}}))
-    assert [problem.code for problem in result.problems] == ["DQ-H01"]
+    assert found(result) == [("DQ-H01", "block", DIVISION + 2, "nipAtasan")]
     assert held_rows(result) == {DIVISION + 2, OTHER_SECTION + 2}
+
+
+def test_a_right_superior_named_in_a_loop_is_not_its_cause() -> None:
+    result = report(people({DIVISION: {"rater_nip": NIPS[SECTION]}, SECTION: {"rater_nip": NIPS[DIVISION]}}))
+    assert held_rows(result) == {DIVISION + 2}
+
+
+def test_a_superior_outside_the_line_is_named_beside_the_one_of_the_tree() -> None:
+    said = report(people({CLERK: {"rater_nip": NIPS[OTHER_SECTION]}})).problems[0].message.render("en")
+    assert said == (
+        "Joko Widodo Putra is rated by Togar Siregar, who leads no unit above S; the unit tree says Siti Aminah."
+    )
+
+
+def test_a_missing_nip_is_said_as_missing() -> None:
+    assert "has no NIP" in report(people({CLERK: {"nip": ""}})).problems[0].message.render("en")
+
+
+def test_a_superior_with_a_former_row_is_known_by_the_present_one() -> None:
+    former = people()[DIVISION]._replace(standing="Pindah Instansi", post="Staf", unit_code="T")
+    result = report([former, *people({CLERK: {"rater_nip": NIPS[DIVISION]}})])
+    assert found(result) == []
+
+
+def test_the_highest_of_several_officials_leads() -> None:
+    rows = people(
+        {SECTION: {"post": "Kasi Data"}, NURSE: {"post": "Kabid", "post_type": "Struktural", "echelon": "III.b"}}
+    )
+    result = report(rows)
+    assert found(result) == []
+    assert rater_of(result, CLERK) == NIPS[NURSE]
+
+
+def test_somebody_who_is_no_official_never_leads_by_chance() -> None:
+    units = tuple(unit._replace(echelon="") for unit in UNITS)
+    rows = [row for row in people() if row.nip not in {NIPS[SECTION], NIPS[NURSE]}]
+    assert found(report(rows, units=units)) == [("DQ-H03", "block", 5, "NamaJabatan")]
+
+
+@pytest.mark.parametrize(
+    ("name", "head_post"),
+    [("Pemerintah Kota Contoh", ""), ("Contoh", "Wali Kota Contoh"), ("Contoh", "Pj. Bupati"), ("Contoh", "Gubernur")],
+)
+def test_the_root_is_led_by_the_regional_head(name: str, head_post: str) -> None:
+    units = (UNITS[0]._replace(name=name, head_post=head_post), *(unit._replace(agency_code="") for unit in UNITS[1:]))
+    result = report(units=units)
+    assert found(result) == []
+    assert {unit.agency_code for unit in result.units if unit.code != "R"} == {"D"}
+
+
+def test_a_unit_may_be_an_agency_of_its_own_below_another() -> None:
+    units = tuple(unit._replace(agency_code="T") if unit.code == "T" else unit for unit in UNITS)
+    result = report(units=units)
+    assert [entry.agency_code for entry in result.accepted] == ["D"] * 5 + ["T"] * 2
+    assert [entry.is_agency_head for entry in result.accepted] == [True, *[False] * 4, True, False]
 
 
 def test_a_vacant_post_is_one_problem_and_its_people_wait() -> None:

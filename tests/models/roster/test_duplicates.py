@@ -14,6 +14,7 @@ def test_a_nip_of_two_people_holds_both() -> None:
 
 def test_a_nip_shared_with_a_rater_lets_the_members_wait() -> None:
     result = report(people({OTHER_CLERK: {"nip": NIPS[SECTION]}}))
+    assert found(result) == [("DQ-E02", "block", OTHER_CLERK + 2, "nipBaru")]
     assert held_rows(result) == {SECTION + 2, OTHER_CLERK + 2, CLERK + 2, NURSE + 2}
 
 
@@ -21,11 +22,14 @@ def test_a_repeated_row_is_held_and_the_first_is_used() -> None:
     result = report([*people(), people()[CLERK]])
     assert found(result) == [("DQ-E02", "block", 9, "nipBaru")]
     assert held_rows(result) == {9}
+    assert "row 5 is used" in result.problems[0].remedy.render("en")
     assert sum(entry.nip == NIPS[CLERK] for entry in result.accepted) == 1
 
 
 def test_a_repeated_row_of_a_head_does_not_make_two_heads() -> None:
-    assert found(report([*people(), people()[SECTION]])) == [("DQ-E02", "block", 9, "nipBaru")]
+    result = report([*people(), people()[SECTION]])
+    assert found(result) == [("DQ-E02", "block", 9, "nipBaru")]
+    assert result.held_raters == []
 
 
 def test_one_nik_with_two_nips_holds_both() -> None:
@@ -63,6 +67,16 @@ def test_posts_that_share_a_day_overlap() -> None:
 
 def test_a_day_without_a_post_is_a_gap() -> None:
     assert _moved("30-06-2026", "02-07-2026") == [("DQ-S01", "warn", 9, "tmtJabatan")]
+
+
+def test_a_gap_counts_from_the_first_day_of_the_year() -> None:
+    assert _moved("15-12-2025", "02-01-2026") == [("DQ-S01", "warn", 9, "tmtJabatan")]
+    assert _moved("15-12-2025", "01-01-2026") == []
+
+
+def test_a_former_post_without_a_first_day_is_fine() -> None:
+    second = people()[CLERK]._replace(post="Pengelola Arsip", unit_code="T", starts="01-07-2026")
+    assert found(report([*people({CLERK: {"starts": "", "ends": "30-06-2026"}}), second])) == []
 
 
 def test_a_gap_in_another_year_does_not_matter() -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import approvals, demo, doctor, imports, my, period, roster, rules, sample, trace, up, worker
+from cli import approvals, demo, doctor, impact, imports, my, period, roster, rules, sample, trace, up, worker
 from cli.database import app as database_app
 from models.language import N_, _
 
@@ -31,6 +31,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(my.app, name="my")
 app.add_typer(approvals.app, name="approvals")
 app.command("trace", help=_(trace.HELP))(trace.trace)
+rules.app.command("impact", help=_(impact.HELP))(impact.impact)
 app.add_typer(rules.app, name="rules")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")

@@ -81,25 +81,37 @@ SELECT id, version, status, submitted_at FROM plan WHERE segment_id = %(segment)
 @app.command()
 @answers
 def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
-    """Show the employee's published result; this counts as delivery and starts the days to object."""
+    """Show the employee's published result, step by step; this proves delivery and starts the days to object."""
     from deployments import stack
     from models import actors, notification
     from models.database import one, transaction
+    from models.language import reader_language
     from models.people import segment_of
+    from models.rules.evaluation import evaluate
 
     with stack.database_ready(), transaction() as session:
         segment = segment_of(session, period, nip)
         notification.read(session, segment, by=actors.person(session, nip, entered_by=actors.operator().name))
         found = one(session, _RESULT, segment=segment) or {}
+    explained = evaluate(
+        "PERMENPANRB6_MATRIX",
+        {"rating_hasil_kerja": found["work_rating"], "rating_perilaku_kerja": found["behavior_rating"]},
+    )
     if as_json:
-        print_json(found)
+        print_json(found | {"explanation": explained.as_output()})
         return
     print_table(_("Result"), [_("What"), _("Value")], [(_(name), value) for name, value in found.items()])
+    language = reader_language()
+    for place, step in enumerate(explained.steps, 1):
+        say(f"{place}. {step.render(language)} ({step.source})")
+    say(_("What would have changed it:"))
+    for step in explained.changes:
+        say(f"– {step.render(language)}")  # noqa: RUF001
 
 
 _RESULT = """
-SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.rule_pack, v.feedback, p.published_at,
-       p.delivered_at, p.objection_until, p.accepted_at
+SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points, r.rule_pack, v.feedback,
+       p.published_at, p.delivered_at, p.objection_until, p.accepted_at
   FROM result r JOIN publication p ON p.result_id = r.id JOIN evaluation v ON v.id = r.evaluation_id
  WHERE r.segment_id = %(segment)s ORDER BY r.version DESC LIMIT 1
 """

@@ -11,7 +11,7 @@ class KinerjaError(Exception):
     code: ClassVar[str] = "ERROR"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, text: str, **values: Any) -> None:
+    def __init__(self, text: str, /, **values: Any) -> None:
         """Keep `text` (English, with {placeholders}) apart from its values, so that it can be translated."""
         self.message = Message(text, values)
         super().__init__(str(self.message))

@@ -16,9 +16,11 @@ import rfc8785
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from models.errors import InvalidInputError
+from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
 from models.rules.packs import DEFAULT_PACK
+from models.rules.settings import DistributionMode
+from models.rules.settings_table import settings_from
 from models.vocabulary import Stage
 
 _MOST_BYTES = 1_000_000
@@ -64,6 +66,25 @@ class ObjectionRules(_Part):
     delivery_fallback_days: int = Field(default=7, ge=0, le=60)
 
 
+class RegionalChoice(_Part):
+    """A rule setting the region decided (SPEC §8): its value, from when, and by which decree."""
+
+    setting: str = Field(min_length=1)
+    value: Any
+    applies_from: date
+    decree: str = Field(min_length=3)
+
+    @model_validator(mode="after")
+    def _known(self) -> "RegionalChoice":
+        try:
+            chosen = settings_from({self.setting: self.value})
+        except KinerjaError as refusal:
+            raise ValueError(f"{refusal} (kinerja rules show settings)") from refusal
+        if chosen.distribution_mode is DistributionMode.BLOCK:
+            raise ValueError("distribution_mode block is not offered: the pattern is a guide (SE MenPANRB 3/2023)")
+        return self
+
+
 class PeriodFile(_Part):
     """A period as declared: dates, rule pack, deadlines, holidays, people with a role, strategic targets."""
 
@@ -81,7 +102,7 @@ class PeriodFile(_Part):
     deadlines: dict[Stage, date]
     holidays: list[date] = Field(default_factory=list)
     objection: ObjectionRules = Field(default_factory=ObjectionRules)
-    settings: dict[str, Any] = Field(default_factory=dict)
+    settings: list[RegionalChoice] = Field(default_factory=list)
     strategic_targets: list[Target] = Field(min_length=1)
 
     @field_validator("administrators", "performance_team", "auditors", mode="before")
@@ -90,6 +111,11 @@ class PeriodFile(_Part):
         if isinstance(value, list) and any(isinstance(nip, int) for nip in value):
             raise ValueError('write every NIP in quotation marks, as text: "198001012005011001"')
         return value
+
+    @field_validator("settings", mode="before")
+    @classmethod
+    def _no_settings(cls, value: Any) -> Any:
+        return value or []
 
     @field_validator("timezone")
     @classmethod

@@ -1,4 +1,7 @@
-"""Approval: the rater's queue is opened, one request per segment, and one for the organization predicate."""
+"""Approval: attainment is measured as evidence, then the rater's queue is opened, one request for each segment.
+
+One more asks the superior for the organization predicate.
+"""
 
 from typing import Any
 

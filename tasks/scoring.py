@@ -3,6 +3,7 @@
 Belongs here: the bulk twin of models/rules/permenpanrb6 (its tables come from there). Does not: explanation.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -10,16 +11,20 @@ from sqlmodel import Session
 from models import decisions
 from models.database import Row, one, run
 from models.gates import due
-from models.rules.permenpanrb6 import LEADER_RATING, MATRIX, Distribution, distribution
+from models.period_rules import rules_of
+from models.rules.credit_points import COEFFICIENT, PERCENT
+from models.rules.permenpanrb6 import MATRIX, Distribution, distribution
+from models.rules.settings import DistributionMode
 from models.stage_records import Scope
 from models.vocabulary import OrganizationPredicate, Predicate, Stage
 
 #: The newest evaluation of every segment that has no result yet. A head's work rating is the organization's, unless
 #: the rater's superior decided otherwise.
 _SCORE = """
-INSERT INTO result (segment_id, version, evaluation_id, work_rating, behavior_rating, predicate, rule_pack,
-                    stage_run_id)
-SELECT v.segment_id, v.version, v.id, m.work, m.behavior, m.predicate, %(pack)s, %(run)s
+INSERT INTO result (segment_id, version, evaluation_id, work_rating, behavior_rating, predicate, credit_points,
+                    rule_pack, stage_run_id)
+SELECT v.segment_id, v.version, v.id, m.work, m.behavior, m.predicate,
+       months_begun(s.starts, s.ends) * c.coefficient * e.percent / 1200, %(pack)s, %(run)s
   FROM segment s
   JOIN LATERAL (SELECT * FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
   LEFT JOIN organization_evaluation o ON o.period_id = s.period_id AND o.unit_id = s.unit_id
@@ -27,13 +32,20 @@ SELECT v.segment_id, v.version, v.id, m.work, m.behavior, m.predicate, %(pack)s,
          ON l.predicate = o.predicate AND s.is_agency_head
   JOIN unnest(%(works)s::text[], %(behaviors)s::text[], %(predicates)s::text[]) AS m(work, behavior, predicate)
     ON m.work = coalesce(v.work_rating, l.rating) AND m.behavior = v.behavior_rating
+  LEFT JOIN unnest(%(levels)s::text[], %(coefficients)s::numeric[]) AS c(level, coefficient)
+         ON c.level = s.functional_level
+  LEFT JOIN unnest(%(earning)s::text[], %(percents)s::numeric[]) AS e(predicate, percent) ON e.predicate = m.predicate
  WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s
 ON CONFLICT (evaluation_id) DO NOTHING
 """
 
 
 def score_unit(session: Session, scope: Scope) -> int:
-    """Write the result of every evaluation that has none; returns how many were new."""
+    """Write the result of every evaluation that has none; returns how many were new.
+
+    A functional post also earns credit points: months/12 x % x coefficient (PermenPANRB 1/2023; SPEC §3.3), unrounded.
+    """
+    leader = rules_of(session, scope.period_id).leader_mapping
     return run(
         session,
         _SCORE,
@@ -44,8 +56,12 @@ def score_unit(session: Session, scope: Scope) -> int:
         works=[work for work, _ in MATRIX],
         behaviors=[behavior for _, behavior in MATRIX],
         predicates=list(MATRIX.values()),
-        organizations=list(LEADER_RATING),
-        leader_ratings=list(LEADER_RATING.values()),
+        organizations=list(leader),
+        leader_ratings=list(leader.values()),
+        levels=list(COEFFICIENT),
+        coefficients=list(COEFFICIENT.values()),
+        earning=list(PERCENT),
+        percents=list(PERCENT.values()),
     ).rowcount
 
 
@@ -78,9 +94,14 @@ def check_distribution(session: Session, scope: Scope) -> Distribution:
     place = {"period": scope.period_id, "unit": scope.unit_id}
     counts = one(session, _COUNT, **place)
     assert counts is not None  # noqa: S101 - the approval gate needs the organization predicate
+    rules = rules_of(session, scope.period_id)
     verdict = distribution(
-        OrganizationPredicate(counts["predicate"]), {word: counts[name] for name, word in _COLUMNS.items()}
+        OrganizationPredicate(counts["predicate"]),
+        {word: counts[name] for name, word in _COLUMNS.items()},
+        minimum_group=rules.minimum_group,
     )
+    if rules.distribution_mode is DistributionMode.OFF:
+        verdict = replace(verdict, binding=False)
     run(
         session,
         _STORE,

@@ -7,6 +7,7 @@ from sqlalchemy import Text
 from sqlmodel import AutoString, SQLModel
 
 from models.tables.approvals import Approval, Decision
+from models.tables.attainment import IndicatorAttainment
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -41,6 +42,7 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Indicator",
+    "IndicatorAttainment",
     "Notice",
     "Objection",
     "OrganizationEvaluation",

@@ -1,10 +1,12 @@
 """Ratings, organization predicates, results, their publication, and objections to them."""
 
+from decimal import Decimal
+
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import Moment, identifier, moment, one_of, reference, row_key
+from models.tables.columns import Moment, exact, identifier, moment, one_of, reference, row_key
 from models.vocabulary import OrganizationPredicate, Predicate, Rating
 
 
@@ -84,6 +86,8 @@ class Result(SQLModel, table=True):
     work_rating: str
     behavior_rating: str
     predicate: str
+    #: Credit points (angka kredit) of a functional post for the months of the segment, unrounded.
+    credit_points: Decimal | None = exact()
     rule_pack: str
     stage_run_id: int = reference("stage_run.id")
     scored_at: Moment = moment(default_now=True)

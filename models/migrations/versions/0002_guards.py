@@ -91,6 +91,7 @@ GRANT UPDATE (closed_at, assignee_id, due_at) ON approval TO kinerja_app;
 GRANT UPDATE (delivered_at, objection_until, accepted_at) ON publication TO kinerja_app;
 GRANT UPDATE (rater_answer, answered_at) ON objection TO kinerja_app;
 GRANT UPDATE (justified_by) ON distribution_check TO kinerja_app;
+GRANT UPDATE (realized, percent, signal) ON indicator_attainment TO kinerja_app;
 GRANT DELETE ON work_result, indicator, wake, role_assignment TO kinerja_app;
 """
 

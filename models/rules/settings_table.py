@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from models.language import N_
@@ -29,16 +30,30 @@ class Setting:
     meaning: str
 
 
-def _word(words: type[StrEnum]) -> Reader:
-    return lambda inputs, key: inputs.word(key, words)
+@dataclass(frozen=True)
+class _Word:
+    words: type[StrEnum]
+
+    def __call__(self, inputs: Inputs, key: str) -> StrEnum:
+        return inputs.word(key, self.words)
 
 
-def _whole(least: int, most: int) -> Reader:
-    return lambda inputs, key: inputs.integer(key, least=least, most=most)
+@dataclass(frozen=True)
+class _Whole:
+    least: int
+    most: int
+
+    def __call__(self, inputs: Inputs, key: str) -> int:
+        return inputs.integer(key, least=self.least, most=self.most)
 
 
-def _amount(least: int, most: int) -> Reader:
-    return lambda inputs, key: inputs.number(key, least=least, most=most)
+@dataclass(frozen=True)
+class _Amount:
+    least: int
+    most: int
+
+    def __call__(self, inputs: Inputs, key: str) -> Fraction:
+        return inputs.number(key, least=self.least, most=self.most)
 
 
 def _days(inputs: Inputs, key: str) -> frozenset[date]:
@@ -60,27 +75,27 @@ def _complaint_days(inputs: Inputs, key: str) -> Mapping[ComplaintKind, int]:
 _CONFIRMED, _SECONDARY, _RECALLED, _INFERRED = Certainty
 
 SETTINGS = (
-    Setting("distribution_mode", _word(DistributionMode), _INFERRED, N_("what a departure from the pattern meets")),
-    Setting("minimum_group", _whole(1, 1000), _INFERRED, N_("fewest rated members for which the pattern is judged")),
+    Setting("distribution_mode", _Word(DistributionMode), _INFERRED, N_("what a departure from the pattern meets")),
+    Setting("minimum_group", _Whole(1, 1000), _INFERRED, N_("fewest rated members for which the pattern is judged")),
     Setting("leader_mapping", _leader_mapping, _INFERRED, N_("unit predicate to its head's work-result rating")),
-    Setting("main_segment", _word(MainSegment), _INFERRED, N_("which segment gives the predicate of the year")),
-    Setting("objection_days", _whole(1, 365), _CONFIRMED, N_("days for an objection after the result was received")),
-    Setting("objection_day_kind", _word(DayKind), _INFERRED, N_("whether those are calendar or working days")),
+    Setting("main_segment", _Word(MainSegment), _INFERRED, N_("which segment gives the predicate of the year")),
+    Setting("objection_days", _Whole(1, 365), _CONFIRMED, N_("days for an objection after the result was received")),
+    Setting("objection_day_kind", _Word(DayKind), _INFERRED, N_("whether those are calendar or working days")),
     Setting("holidays", _days, _INFERRED, N_("public holidays; they, Saturdays and Sundays are no working days")),
-    Setting("credit_decimals", _whole(2, 3), _CONFIRMED, N_("decimals of printed credit points (angka kredit)")),
-    Setting("skilled_level_need", _whole(40, 60), _SECONDARY, N_("credit points from Terampil to the next level")),
-    Setting("pp30_poor_from", _amount(0, 70), _RECALLED, N_("lowest value that is still Kurang (PP 30/2019)")),
-    Setting("inside_range_percent", _amount(0, 120), _INFERRED, N_("attainment inside a target range, in percent")),
+    Setting("credit_decimals", _Whole(2, 3), _CONFIRMED, N_("decimals of printed credit points (angka kredit)")),
+    Setting("skilled_level_need", _Whole(40, 60), _SECONDARY, N_("credit points from Terampil to the next level")),
+    Setting("pp30_poor_from", _Amount(0, 70), _RECALLED, N_("lowest value that is still Kurang (PP 30/2019)")),
+    Setting("inside_range_percent", _Amount(0, 120), _INFERRED, N_("attainment inside a target range, in percent")),
     Setting(
-        "first_half_factor", _amount(1, 2), _INFERRED, N_("factor on the first half of 2021; 1.2 rescales it to 120")
+        "first_half_factor", _Amount(1, 2), _INFERRED, N_("factor on the first half of 2021; 1.2 rescales it to 120")
     ),
-    Setting("plan_deadline_day", _whole(1, 31), _CONFIRMED, N_("day of January by which a plan (SKP) is fixed")),
-    Setting("plan_team_after_day", _whole(1, 31), _INFERRED, N_("last day of January's second week, for late plans")),
-    Setting("smallest_sample", _whole(1, 10_000), _INFERRED, N_("fewest answers before a survey may be attributed")),
-    Setting("blank_percent", _whole(0, 100), _INFERRED, N_("percent of blank answers above which a survey is flagged")),
+    Setting("plan_deadline_day", _Whole(1, 31), _CONFIRMED, N_("day of January by which a plan (SKP) is fixed")),
+    Setting("plan_team_after_day", _Whole(1, 31), _INFERRED, N_("last day of January's second week, for late plans")),
+    Setting("smallest_sample", _Whole(1, 10_000), _INFERRED, N_("fewest answers before a survey may be attributed")),
+    Setting("blank_percent", _Whole(0, 100), _INFERRED, N_("percent of blank answers above which a survey is flagged")),
     Setting("complaint_days", _complaint_days, _CONFIRMED, N_("local limits for complaints, in days by kind")),
-    Setting("century_pivot", _whole(0, 99), _INFERRED, N_("last two-digit year of a NIK that is read as 20xx")),
-    Setting("activity_deduction", _word(Deduction), _INFERRED, N_("from what deducted activity minutes are taken")),
+    Setting("century_pivot", _Whole(0, 99), _INFERRED, N_("last two-digit year of a NIK that is read as 20xx")),
+    Setting("activity_deduction", _Word(Deduction), _INFERRED, N_("from what deducted activity minutes are taken")),
 )
 
 

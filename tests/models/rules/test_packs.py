@@ -1,4 +1,6 @@
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -71,10 +73,11 @@ def test_packs_apply_from_and_until():
 
 def test_a_step_reads_in_both_languages_with_its_article():
     rule = rule_named("AK_ANNUAL")
-    step = Step("{a} and {b}", rule.source, {"a": date(2026, 1, 31), "b": "BAIK"})
+    values = {"a": date(2026, 1, 31), "b": "BAIK", "c": Fraction(1, 8), "d": Decimal("2.50"), "e": 7}
+    step = Step("{a}; {b}; {c}; {d}; {e}", rule.source, values)
     assert step.as_output() == {
-        "id": "2026-01-31 and BAIK",
-        "en": "2026-01-31 and BAIK",
+        "id": "2026-01-31; BAIK; 0,125; 2,50; 7",
+        "en": "2026-01-31; BAIK; 0.125; 2.50; 7",
         "article": "PermenPANRB 1/2023 Ps 37",
         "certainty": "✔",
     }

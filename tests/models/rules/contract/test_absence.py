@@ -1,5 +1,6 @@
 import pytest
 
+from models.rules.absence import Absence, Indication, absence
 from tests.models.rules.contract.asking import ask, found, sentences
 
 RULE = "PP94_2021_ABSENCE"
@@ -43,6 +44,11 @@ def test_ten_days_in_a_row_stop_the_salary():
         "This is an indication only: a sanction needs an examination and a decree.",
     ]
     assert found(RULE, TEXT % (12, 9), "indikasi_hukuman") == ["POTONG_TUKIN_25_6BLN"]
+
+
+def test_without_ten_days_in_a_row_the_salary_goes_on():
+    assert absence(28, 9) == Absence(Indication.DISMISSAL, salary_stops=False)
+    assert absence(28, 10) == Absence(Indication.DISMISSAL, salary_stops=True)
 
 
 def test_what_would_change_the_indication():

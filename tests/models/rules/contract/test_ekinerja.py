@@ -23,6 +23,9 @@ def test_all_segments_are_kept_and_the_main_one_marked():
 def test_somebody_who_only_acts_has_no_main_segment():
     evaluation = rows((NIP, 1, "2025-12-31", "C"))
     assert evaluation.output == {"main_skp_unor": None, "segments": 0, "plt_plh_segments": 1}
+    assert sentences(evaluation.steps) == [
+        "0 segments and 1 as acting official are kept; the latest end makes - the main one."
+    ]
     assert ask(EXPORT, '{"rows": []}').output == {"main_skp_unor": None, "segments": 0, "plt_plh_segments": 0}
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from models.rules.permenpanrb8 import category, value
 from tests.models.rules.contract.asking import ask, found, sentences
 
 IKI = "PERMENPANRB8_IKI"
@@ -88,6 +89,7 @@ def test_full_attainment_of_the_highest_possible_target():
         "With 1 percentage points more, the category would be SANGAT_BAIK.",
     ]
     assert ask(IKI, text % (111, "false")).changes == ()
+    assert (category(100), value(100)) == ("BAIK", 109)
 
 
 @pytest.mark.parametrize(

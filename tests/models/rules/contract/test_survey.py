@@ -27,7 +27,9 @@ def test_how_much_was_missing_for_the_next_letter():
     evaluation = ask(SKM, '{"ikm": 88.3}')
     assert sentences(evaluation.changes) == ["With 0.01 more, the quality would be A."]
     assert sentences(evaluation.steps) == ["Rounded half up to two decimals the index is 88.30: quality B, Baik."]
-    assert ask(SKM, '{"ikm": 100}').changes == ()
+    best = ask(SKM, '{"ikm": 100}')
+    assert sentences(best.steps) == ["Rounded half up to two decimals the index is 100.00: quality A, Sangat Baik."]
+    assert best.changes == ()
 
 
 def test_answers_become_means_weights_and_an_index():

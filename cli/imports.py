@@ -62,6 +62,30 @@ def import_realizations(file: File, period: Period, submit: Submit = False, as_j
     _import(read_realizations(file, year), period, record, as_json=as_json)
 
 
+@app.command("sanctions")
+@answers
+def import_sanctions(file: File, as_json: AsJson = False) -> None:
+    """Record disciplinary sanctions by decree (nip, kind, decree, starts, ends); shown beside results, never in them.
+
+    Example: kinerja import sanctions sanctions.csv
+    """
+    from deployments import stack
+    from models import actors, discipline
+    from models.database import transaction
+    from models.entry_files import read_sanctions
+
+    with stack.database_ready(), transaction() as session:
+        added = sum(
+            discipline.record_sanction(session, nip, by=actors.operator(), **sanction)
+            for nip, sanctions in read_sanctions(file).items()
+            for sanction in sanctions
+        )
+    if as_json:
+        print_json({"added": added})
+        return
+    say(_("{added} sanctions recorded; those on record already were left as they are.").format(added=added))
+
+
 def _import(
     content: Mapping[str, Any], period: str, store: Callable[[Any, int, Any, Any], None], *, as_json: bool
 ) -> None:

@@ -270,3 +270,54 @@ def people(
         raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
     columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
     print_table(_("People"), [_(name) for name in columns], [[row[name] for name in columns] for row in found])
+
+
+@app.command()
+@answers
+def results(
+    code: Annotated[str, typer.Argument(help=_("Code of the period."))],
+    nip: Annotated[str | None, typer.Option(help=_("One person only."))] = None,
+    limit: Annotated[int, typer.Option(min=1, help=_("At most so many lines (JSON: all)."))] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show the year of every person: predicate of the main segment, months, credit points by level.
+
+    Example: kinerja period results 2026 --nip 198506152010011003
+    """
+    from dataclasses import asdict
+
+    from deployments import stack
+    from models.annual import annual_results
+    from models.database import transaction
+
+    with stack.database_ready(_progress(as_json)), transaction() as session:
+        found = annual_results(session, code, nip=nip)
+    if as_json:
+        print_json([asdict(year) for year in found])
+        return
+    lines = [
+        (
+            year.nip,
+            year.name,
+            year.unit,
+            year.predicate,
+            year.segments,
+            year.months,
+            ", ".join(f"{level} {points}" for level, points in year.credit_points.items()),
+            "!" if year.under_discipline else "",
+        )
+        for year in found[:limit]
+    ]
+    columns = (
+        _("nip"),
+        _("name"),
+        _("unit"),
+        _("predicate"),
+        _("Segments"),
+        _("Months"),
+        _("Credit points"),
+        _("Sanction"),
+    )
+    print_table(_("Results of the year"), columns, lines)
+    if len(found) > limit:
+        say(_("{more} more; --limit shows them, --json gives all.").format(more=len(found) - limit))

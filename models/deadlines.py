@@ -24,6 +24,13 @@ SELECT p.id, %(unit)s, %(stage)s, (%(until)s::date + 1)::timestamp AT TIME ZONE 
 """
 
 
+def is_hr_administrator(session: Session, by: Actor) -> bool:
+    """Whether `by` may act for HR: an HR administrator, or an operator at the command line."""
+    if by.kind != "person":
+        return True
+    return bool((one(session, _MAY, by=by.person_id) or {}).get("may"))
+
+
 def extend(
     session: Session, code: str, stage: Stage, until: date, *, by: Actor, reason: str, unit: str | None = None
 ) -> int:
@@ -38,7 +45,7 @@ def extend(
     """
     if not reason.strip():
         raise InvalidInputError(N_("Say why the deadline is moved (--reason): everybody concerned reads it."))
-    if by.kind == "person" and not (one(session, _MAY, by=by.person_id) or {}).get("may"):
+    if not is_hr_administrator(session, by):
         raise NotAllowedError(N_("Only an HR administrator may move a deadline."))
     period = find_period(session, code)
     units = rows(session, _CONCERNED, period=period["id"], unit=unit)

@@ -127,6 +127,26 @@ def read_plans(path: Path) -> dict[str, list[WorkResultInput]]:
     return {nip: [WorkResultInput(**result) for result in results.values()] for nip, results in plans.items()}
 
 
+def read_sanctions(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Sanctions by NIP: kind, decree, first and last day (YYYY-MM-DD).
+
+    Raises:
+        InvalidInputError: a column is missing, or names the row and field that is wrong.
+    """
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row, cells in _read(path, ("nip", "kind", "decree", "starts", "ends")):
+        days = {name: _day(path, row, name, cells[name]) for name in ("starts", "ends")}
+        found[cells["nip"]].append({"kind": cells["kind"], "decree": cells["decree"], **days})
+    return dict(found)
+
+
+def _day(path: Path, row: int, field: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise _wrong(path, row, field, text, "a day such as 2026-03-01") from problem
+
+
 def read_realizations(path: Path, year: int) -> dict[str, list[RealizationInput]]:
     """Realizations by NIP; `year` is the year of the months.
 

@@ -17,7 +17,7 @@ from models.tables.evaluations import (
     Publication,
     Result,
 )
-from models.tables.people import Person, RoleAssignment
+from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
 from models.tables.quality import Finding
@@ -38,6 +38,7 @@ __all__ = [
     "AuditText",
     "Deadline",
     "Decision",
+    "Discipline",
     "DistributionCheck",
     "Evaluation",
     "Finding",

@@ -51,3 +51,20 @@ class RoleAssignment(SQLModel, table=True):
     role: str
     unit_id: int | None = reference("unit.id", nullable=True)
     granted_at: Moment = moment(default_now=True)
+
+
+class Discipline(SQLModel, table=True):
+    """A disciplinary sanction (hukuman disiplin) in force, by decree: shown beside a result, never part of it."""
+
+    __table_args__ = (
+        CheckConstraint("starts <= ends", name="discipline_dates"),
+        CheckConstraint("btrim(decree) <> ''", name="discipline_decree"),
+        Index("discipline_once", "person_id", "decree", unique=True),
+    )
+
+    id: int = identifier()
+    person_id: int = reference("person.id")
+    kind: str
+    decree: str
+    starts: date
+    ends: date

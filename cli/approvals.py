@@ -49,7 +49,7 @@ def list_requests(
     if not found:
         say(_("Nothing waits for a decision here."))
         return
-    columns = ("id", "kind", "about", "unit", "asked", "asked_nip", "due_at")
+    columns = ("id", "kind", "about", "unit", "asked", "asked_nip", "due_on")
     print_table(
         _("Pending approvals"), [_(name) for name in columns], [[row[name] for name in columns] for row in found]
     )

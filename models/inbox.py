@@ -10,7 +10,8 @@ from models.database import Row, rows
 _LIST = """
 SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name) AS about, who.nip,
        asked.name AS asked, coalesce(asked.nip, asked.official_code) AS asked_nip, a.subject_version AS version,
-       a.opened_at, a.due_at, a.due_at < now() AS late, a.content_hash
+       a.opened_at, a.due_at, a.due_at < now() AS late,
+       ((a.due_at - interval '1 second') AT TIME ZONE p.timezone)::date AS due_on, a.content_hash
   FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
   JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN segment s ON s.id = a.segment_id LEFT JOIN person who ON who.id = s.person_id

@@ -41,6 +41,10 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     return mine
 
 
+def _waits_for_rater(mine: Row) -> bool:
+    return bool(mine["rater_plans"]) and mine["rater_plan_id"] is None
+
+
 def draft(session: Session, segment_id: int, results: Sequence[WorkResultInput], *, by: Actor) -> int:
     """Write the draft of one's own plan, replacing an earlier draft; returns the plan's id.
 
@@ -52,6 +56,14 @@ def draft(session: Session, segment_id: int, results: Sequence[WorkResultInput],
         InvalidInputError: a work result supports something that does not exist.
     """
     mine = _mine(session, segment_id, by)
+    if _waits_for_rater(mine) and any(result.supports.isdecimal() for result in results):
+        raise WrongStateError(
+            N_(
+                "Your rater {rater} has no approved plan yet (DQ-H04), so their results cannot be named. Leave “supports” "
+                "empty to draft now, or draft when you get the notice that you can."
+            ),
+            rater=mine["rater"],
+        )
     plan_id, version = plans.open_draft(session, segment_id)
     plans.write(session, plan_id, results, period_id=mine["period_id"], rater_plan_id=mine["rater_plan_id"])
     about = Subject(mine["period_id"], mine["unit_id"], segment_id, "plan", plan_id, version)
@@ -75,7 +87,7 @@ def submit(session: Session, segment_id: int, *, by: Actor) -> int:
         InvalidInputError: the plan could not be judged; names the work result and indicator.
     """
     mine = _mine(session, segment_id, by)
-    if mine["rater_plans"] and mine["rater_plan_id"] is None:
+    if _waits_for_rater(mine):
         raise WrongStateError(
             N_(
                 "Your rater {rater} has no approved plan yet (DQ-H04), and yours builds on it. Your draft is kept; you "

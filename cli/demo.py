@@ -8,13 +8,14 @@ import typer
 
 from cli.output import AsJson, answers, console, print_json, print_table, say
 from cli.period import print_board
+from cli.up import until_interrupted, with_log
 from models.language import N_, _
 
 HELP = N_(
     "Run a whole appraisal period on a sample regency: roster, launch, plans, realizations, quality, ratings, "
     "scoring, publication, an objection and its decision, closing.\n\n"
-    "People act through the same verbs as everybody. One unit is left waiting for its raters: decide there yourself and "
-    "watch it go on. --no-serve exits when done.\n\n"
+    "People act through the same verbs as everybody. One unit is left waiting for its raters: decide there yourself "
+    "and watch it go on. --no-serve exits when done. A second start goes on where the first one ended.\n\n"
     "Example: kinerja demo --employees 120"
 )
 
@@ -27,27 +28,37 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Run the demo."""
-    from deployments import stack
-    from deployments.demo import Demo, dispatching
+    from deployments import interrupts, logs, stack
+    from deployments.demo import Demo
+    from deployments.dispatching import dispatching
+    from models.settings import settings
 
     began = time.monotonic()
     tell: Any = (lambda _text: None) if as_json else _teller(began)
     show = Demo(tell, _track(as_json), employees, seed)
-    preparing = threading.Thread(target=show.prepare)
-    preparing.start()
-    with stack.services(tell) as running:
+    preparing = threading.Thread(target=show.prepare, daemon=True)
+    with interrupts.held():
+        preparing.start()
+    with stack.services(tell) as running, logs.told_to(with_log(settings().home)):
         preparing.join()
         show.launch()
-        with stack.as_dispatcher(), dispatching():
+        with dispatching(_dispatcher()):
             show.run()
             board = show.board()
             took = round(time.monotonic() - began, 1)
             if as_json:
-                print_json(board | {"seconds": took, "left_waiting": show.left_alone})
-            else:
-                _show_end(board, show, running.prefect_pages, running.prefect_secret, took)
-            if serve and not as_json:
-                _serve()
+                print_json(board | {"seconds": took, "left_waiting": show.left_waiting()})
+                return
+            _show_end(board, show, running, took)
+            if serve:
+                say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
+                until_interrupted()
+
+
+def _dispatcher() -> Any:
+    from flows.dispatch import Dispatcher  # Prefect is imported once its server is known
+
+    return Dispatcher()
 
 
 def _teller(began: float) -> Any:
@@ -58,36 +69,32 @@ def _track(as_json: bool) -> Any:
     from rich.progress import track
 
     words = {"plans": _("Planning"), "realizations": _("Reporting"), "ratings": _("Rating"), "results": _("Reading")}
-    return lambda items, what: track(items, words[what], console=console, transient=True, disable=as_json)
+    hidden = as_json or not console.is_terminal
+    return lambda items, what: track(items, words[what], console=console, transient=True, disable=hidden)
 
 
-def _show_end(board: dict[str, Any], show: Any, pages: str, secret: str, took: float) -> None:
+def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> None:
     from deployments.results import by_unit
     from models.database import transaction
 
     with transaction() as session:
         counted = by_unit(session, board["code"])
     print_table(_("Results by unit"), [_("Unit"), _("Organization"), "SB", "B", "BP", "K", "SK"], counted)
-    print_board(board | {"units": [unit for unit in board["units"] if unit["stage"] != "finished"]})
-    say(
-        _("Done in {seconds} s. One unit waits for you: {unit}.").format(
-            seconds=took, unit=_name(board, show.left_alone)
-        )
-    )
+    unfinished = [unit for unit in board["units"] if unit["stage"] != "finished"]
+    if unfinished:
+        print_board(board | {"units": unfinished})
+    _say_what_to_do(board, show.left_waiting(), took)
+    values = {"pages": running.prefect_pages, "secret": running.prefect_secret}
+    say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(**values))
+    say(_("Who decided what: kinerja trace --period {period}").format(period=board["code"]))
+
+
+def _say_what_to_do(board: dict[str, Any], left: str, took: float) -> None:
+    if not left:
+        say(_("Done in {seconds} s; nothing waits for you.").format(seconds=took))
+        say(_("For another demo set KINERJA_HOME to an empty folder."))
+        return
+    name = next(unit["name"] for unit in board["units"] if unit["code"] == left)
+    say(_("Done in {seconds} s. One unit waits for you: {unit}.").format(seconds=took, unit=name))
     say(_("Decide there (in another terminal, with the same KINERJA_HOME):"))
-    say(f"  kinerja approvals list --unit {show.left_alone}")
-    say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(pages=pages, secret=secret))
-    say(_("Who decided what: kinerja trace --unit {unit}").format(unit=show.left_alone))
-
-
-def _name(board: dict[str, Any], code: str) -> str:
-    return next((unit["name"] for unit in board["units"] if unit["code"] == code), code)
-
-
-def _serve() -> None:
-    say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
-    try:
-        while True:
-            time.sleep(1)
-    except KeyboardInterrupt:
-        say(_("Stopping."))
+    say(f"  kinerja approvals list --unit {left}")

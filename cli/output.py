@@ -1,48 +1,67 @@
 """How every command answers: a table for people, JSON for programs, errors with their remedy, exit codes.
 
-Belongs here: what all commands share. Does not: any one command.
+Belongs here: what all commands share. Does not: any one command, or what a table looks like (tables).
 """
 
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from models.errors import KinerjaError
-from models.language import _
+from cli.tables import console, errors, print_table, show
+from deployments.interrupts import Interrupted, orderly
+from models.errors import InvalidInputError, KinerjaError
+from models.language import N_, _
+
+__all__ = ["AsJson", "answers", "complain", "console", "errors", "print_json", "print_table", "say", "show"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON instead of tables."))]
-console = Console()
-errors = Console(stderr=True)
+#: The largest number that PostgreSQL keeps in a key: a larger one cannot be the number of anything.
+_LARGEST_KEY = 2**63 - 1
 
 
 def answers(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn an error of ours into a plain sentence (or JSON) and exit code 1; anything else stays a traceback."""
+    """Turn an error of ours into a plain sentence (or JSON) and exit code 1; anything else stays a traceback.
+
+    Ctrl-C and SIGTERM end the command after it has cleared up, with the exit code that a shell expects (130, 143).
+    """
 
     @functools.wraps(command)
     def answered(*args: P.args, **kwargs: P.kwargs) -> R:
+        as_json = bool(kwargs.get("as_json"))
         try:
-            return command(*args, **kwargs)
+            with orderly():
+                return command(*args, **kwargs)
         except KinerjaError as error:
-            if kwargs.get("as_json"):
-                print_json({"error": error.code, "message": str(error)})
-            else:
-                errors.print(f"[red]✘[/] {escape(str(error))}", soft_wrap=True)
+            _refuse(error, as_json=as_json)
             raise typer.Exit(error.exit_code) from None
+        except Interrupted as interrupted:
+            complain(_("Stopped before the end. What was done is kept; the same command goes on from there."))
+            raise typer.Exit(interrupted.exit_code) from None
 
     return answered
+
+
+def _refuse(error: KinerjaError, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"error": error.code, "message": str(error)})
+    else:
+        complain(str(error))
+
+
+def complain(text: str) -> None:
+    """Print one plain sentence about something that went wrong, on stderr."""
+    errors.print(f"[red]✘[/] {escape(text)}", soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -58,25 +77,22 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def print_table(title: str, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
-    """Print a table; nothing in it is taken as markup."""
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for line in lines:
-        table.add_row(*(escape(show(cell)) for cell in line))
-    console.print(table)
-
-
-def show(value: Any) -> str:
-    """A value as a person reads it in a cell."""
-    if value is None:
-        return "–"  # noqa: RUF001
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return str(value)
-
-
 def say(text: str) -> None:
     """Print one plain sentence."""
     console.print(escape(text), soft_wrap=True)
+
+
+def numbered(number: int) -> int:
+    """A number given for a request or objection.
+
+    Raises:
+        InvalidInputError: nothing can have that number.
+    """
+    if not 0 < number <= _LARGEST_KEY:
+        raise InvalidInputError(N_("Nothing has the number {number}. Copy it from the list."), number=number)
+    return number
+
+
+def quiet_or_told(as_json: bool) -> Callable[[str], None]:
+    """How a command says what it waits for: in a dim line, or not at all when programs read its answer."""
+    return (lambda _text: None) if as_json else (lambda text: console.print(f"[dim]{escape(text)} …[/]"))

@@ -227,7 +227,7 @@ class People:
                     objection.file(session, row["id"], by=by, statement="Realisasi triwulan IV belum diperhitungkan.")
                 else:
                     notification.accept(session, row["id"], by=by)
-        return len(waiting), self._decide_objections()
+        return len(waiting) - (unhappy is not None), self._decide_objections()
 
     def _objected(self) -> bool:
         return bool(self._rows(_OBJECTED))

@@ -3,10 +3,8 @@
 Belongs here: the order of the demo and what it says. Does not: what people enter (acting), printing (cli).
 """
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +22,7 @@ from models.language import N_, _
 from models.launch import Launched, launch
 from models.period_file import PeriodFile, validate
 from models.roster.checking import check_roster
+from models.settings import settings
 from models.vocabulary import Stage
 
 #: A unit that is left to the visitor has at least so many people, and as few as possible.
@@ -63,7 +62,11 @@ class Demo:
         with transaction() as session:
             launched = self._launch(session, report)
         self.left_alone = self._smallest_unit()
-        text = _("Launched period {code}: {segments} people in {units} units.")
+        text = (
+            _("Launched period {code}: {segments} people in {units} units.")
+            if launched.created
+            else _("Period {code} is here from an earlier start ({segments} people in {units} units); it goes on.")
+        )
         self.say(text.format(code=launched.code, segments=launched.segments, units=launched.units))
 
     def _launch(self, session: Any, report: Any) -> Launched:
@@ -80,12 +83,22 @@ class Demo:
             )
         except ConflictError as conflict:
             raise ConflictError(
-                N_("{problem} The demo needs a folder of its own: set KINERJA_HOME to an empty one."), problem=conflict
+                N_(
+                    "{problem} The demo of an earlier day, of another size or your own work is in {home}. Set "
+                    "KINERJA_HOME to an empty folder for a fresh demo; `kinerja period list` shows what is here."
+                ),
+                problem=conflict,
+                home=settings().home,
             ) from conflict
 
     def _smallest_unit(self) -> str:
         units = [unit for unit in self.board()["units"] if unit["people"] >= _FEWEST_LEFT]
         return str(min(units, key=lambda unit: (unit["people"], unit["code"]))["code"]) if len(units) > 1 else ""
+
+    def left_waiting(self) -> str:
+        """The code of the unit that still waits for the visitor; "" when none does."""
+        here = (unit for unit in self.board()["units"] if unit["code"] == self.left_alone)
+        return next((str(unit["code"]) for unit in here if unit["stage"] != "finished"), "")
 
     def board(self) -> dict[str, Any]:
         """The period board as it is now."""
@@ -97,22 +110,24 @@ class Demo:
         people = People(self.region, self.definition.code, self.track)
         people.left_alone = self.left_alone
         self._until(Stage.TARGET_SETTING)
-        self.say(_("{count} plans agreed, superiors first.").format(count=people.agree_on_plans()))
+        self._tell(_("{count} plans agreed, superiors first."), people.agree_on_plans())
         self._until(Stage.COLLECTION)
-        self.say(_("{count} people reported what they realized.").format(count=people.report()))
+        self._tell(_("{count} people reported what they realized."), people.report())
         self._until(Stage.QUALITY, asked=True)
-        self.say(
-            _("{count} blocking findings waived by name, with reason and expiry.").format(count=people.waive_findings())
-        )
+        self._tell(_("{count} blocking findings waived by name, with reason and expiry."), people.waive_findings())
         self._until(Stage.APPROVAL)
-        self.say(_("{count} people rated.").format(count=people.rate()))
+        self._tell(_("{count} people rated."), people.rate())
         self._until(Stage.SCORING, asked=True)
-        self.say(_("{count} unusual distributions justified.").format(count=people.justify()))
+        self._tell(_("{count} unusual distributions justified."), people.justify())
         self._until(Stage.OBJECTION)
         accepted, objected = people.answer_results()
-        self.say(_("{accepted} people read their result, {objected} objected and was heard.").format(
-            accepted=accepted, objected=objected))  # fmt: skip
+        self._tell(_("{count} people read and accepted their result."), accepted)
+        self._tell(_("{count} objected and was heard by the rater's superior."), objected)
         self._until(None)
+
+    def _tell(self, text: str, count: int) -> None:
+        if count:
+            self.say(text.format(count=count))
 
     def _until(self, stage: Stage | None, *, asked: bool = False) -> None:
         """Wait until every unit has come to `stage` (None: the end); with `asked`, until its run has also waited there.
@@ -141,18 +156,3 @@ class Demo:
         here = unit["sealed"] + 1
         waited = (unit["last_run"] or {}).get("outcome") == "waiting"
         return here > position or (here == position and (waited or not asked))
-
-
-@contextmanager
-def dispatching() -> Iterator[None]:
-    """A dispatcher works in the background while the block runs."""
-    from flows.dispatch import Dispatcher  # noqa: PLC0415 - Prefect is imported once its server is known
-
-    dispatcher = Dispatcher()
-    thread = threading.Thread(target=dispatcher.run, name="dispatcher")
-    thread.start()
-    try:
-        yield
-    finally:
-        dispatcher.stop()
-        thread.join()

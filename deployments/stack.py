@@ -1,15 +1,24 @@
 """The local stack: database, Prefect server and dispatcher of one KINERJA_HOME, started and stopped together.
 
 Belongs here: which parts run and when they stop. Does not: how each part is driven (postgres, prefect_server).
+A server is stopped by the last of its users, whoever started it: after a kill, the next command clears up.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import psycopg
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
+from deployments import interrupts, logs
+from deployments.sharing import shared
 from models import database, migrating, postgres
 from models.database import database_url, engine, engine_for
 from models.errors import UnavailableError
@@ -18,8 +27,18 @@ from models.settings import settings
 
 #: What a running dispatcher calls its connection, so that other commands know that runs are being made.
 DISPATCHER = "kinerja dispatcher"
+#: Seconds in which the last connections of those who have just left must end.
+_PARTING = 2.0
 
 Progress = Callable[[str], None]
+
+#: The numbers that PostgreSQL gave to this process's connections: units that are still being worked on may have some.
+_ours: set[int] = set()
+
+
+@event.listens_for(Pool, "connect")
+def _note(connection: Any, _record: Any) -> None:
+    _ours.add(connection.info.backend_pid)
 
 
 def _quiet(_text: str) -> None:
@@ -30,39 +49,63 @@ def _quiet(_text: str) -> None:
 def database_ready(progress: Progress = _quiet) -> Iterator[None]:
     """The database answers and has this program's tables.
 
-    The embedded server is started when it does not run, and stopped again when nobody else uses it.
+    The embedded server is started when it does not run, and stopped at the end when nobody else uses it.
 
     Raises:
         UnavailableError: the database does not answer, or has another schema than this program needs.
     """
     here = settings()
-    was_running = not here.embedded or _answers()
-    if not was_running:
-        progress(_("Starting PostgreSQL"))
-    if here.embedded:
-        migrating.upgrade(engine_for(database_url("owner"), 2))
-    else:
+    if not here.embedded:
         migrating.require_current(engine())
-    try:
         yield
-    finally:
-        engine_for.cache_clear()
-        if not was_running and not _used_by_others():
-            postgres.start(here.home).stop()
-            database.forget()
+        return
+    home = here.home.absolute()
+    with shared(home / "stack.users", partial(_stop_all, home)):
+        if postgres.running(home) is None:
+            progress(_("Starting PostgreSQL"))
+            with interrupts.held():  # its programs would take Ctrl-C for theirs
+                postgres.start(home)
+        migrating.upgrade(engine_for(database_url("owner"), 2))
+        yield
 
 
-def _answers() -> bool:
-    return postgres.running(settings().home) is not None
+def _stop_all(home: Path) -> None:
+    """Stop the database that no other command uses, and a Prefect server that a killed command left on it."""
+    server = postgres.running(home)
+    if server is None:
+        return
+    if not _others_stay(server):
+        _stop_prefect(home)
+        server.stop()
+    database.forget()
 
 
-def _used_by_others() -> bool:
-    server = postgres.start(settings().home)
-    with psycopg.connect(server.dsn(user="kinerja_owner"), autocommit=True) as connection:
+def _others_stay(server: postgres.Server) -> bool:
+    """Whether somebody beside us and Prefect is connected, and stays."""
+    end = time.monotonic() + _PARTING
+    while _others(server):
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _others(server: postgres.Server) -> bool:
+    with psycopg.connect(server.dsn(user=postgres.OWNER), autocommit=True) as connection:
         found = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
+            "AND usename IS DISTINCT FROM %s AND NOT pid = ANY(%s)",
+            [postgres.PREFECT, list(_ours)],
         ).fetchone()
     return bool(found and found[0])
+
+
+def _stop_prefect(home: Path) -> None:
+    from deployments import prefect_server  # noqa: PLC0415 - other commands need no web client
+
+    server = prefect_server.running(home)
+    if server:
+        server.stop()
 
 
 @dataclass(frozen=True)
@@ -77,7 +120,7 @@ class Stack:
 def services(progress: Progress = _quiet) -> Iterator[Stack]:
     """Database and Prefect server for this process; flows may be imported inside.
 
-    What this call started is stopped at the end; what ran before is left running.
+    Both are stopped at the end when nobody else uses them.
 
     Raises:
         UnavailableError: a part does not start; the message says which and where its log is.
@@ -86,26 +129,22 @@ def services(progress: Progress = _quiet) -> Iterator[Stack]:
 
     with database_ready(progress):
         here = settings()
+        if not here.embedded and not here.prefect_api_url:
+            raise UnavailableError(
+                N_("With a database of your own, name your Prefect server too: set KINERJA_PREFECT_API_URL.")
+            )
+        here.home.mkdir(parents=True, exist_ok=True)
+        # Our own tables and the Prefect pages say what happened; the terminal is for what a person must know.
+        os.environ.update(logs.environment(here.home, os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING")))
         if here.prefect_api_url:
             os.environ["PREFECT_API_URL"] = here.prefect_api_url
             yield Stack(here.prefect_api_url.removesuffix("/api"), "")
             return
-        if not here.embedded:
-            raise UnavailableError(
-                N_("With a database of your own, name your Prefect server too: set KINERJA_PREFECT_API_URL.")
-            )
-        progress(_("Starting Prefect"))
-        was_running = prefect_server.running(here.home) is not None
-        server = prefect_server.start(here.home)
-        # Our own tables and the Prefect pages say what happened; the terminal is for what a person must know.
-        os.environ.update(
-            {"PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING")} | server.environment
-        )
-        try:
+        with shared(here.home.absolute() / "prefect.users", partial(_stop_prefect, here.home)):
+            progress(_("Starting Prefect"))
+            server = prefect_server.start(here.home)
+            os.environ.update(server.environment)
             yield Stack(server.pages, server.secret)
-        finally:
-            if not was_running:
-                server.stop()
 
 
 def dispatcher_runs() -> bool:

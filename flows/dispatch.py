@@ -9,15 +9,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 
 from prefect.deployments import run_deployment
 
+from flows.crew import Crew
 from flows.sweep import sweep
 from flows.unit_cycle import unit_cycle
 from models import wakes
 from models.database import transaction
+from models.language import N_, Message
 from tasks.sweep import would_move
 
 log = logging.getLogger("kinerja.dispatch")
@@ -45,6 +47,15 @@ def hand_to_pool(due: wakes.Due) -> None:
     )
 
 
+#: Told of a unit whose run failed: the unit, and why.
+Failed = Callable[[wakes.Due, Exception], None]
+
+
+def _log_failure(due: wakes.Due, problem: Exception) -> None:
+    text = N_("{unit}: the run failed ({problem}). It is tried again in {seconds} s.")
+    log.error("%s", Message(text, {"unit": due.title, "problem": problem, "seconds": AGAIN_AFTER}), exc_info=problem)
+
+
 @dataclass
 class Dispatcher:
     """Takes wakes and makes runs of them until stopped."""
@@ -52,25 +63,32 @@ class Dispatcher:
     start: Callable[[wakes.Due], None] = run_here
     sweep_every: float = SWEEP_EVERY
     workers: int = WORKERS
+    failed: Failed = _log_failure
     stopping: threading.Event = field(default_factory=threading.Event)
     _busy: set[tuple[int, int]] = field(default_factory=set)
 
     def run(self) -> None:
         """Work until `stop` is called; the database or Prefect being away is waited out."""
         swept = -self.sweep_every
-        with ThreadPoolExecutor(self.workers, thread_name_prefix="unit") as pool:
+        with Crew(self.workers) as crew:
             while not self.stopping.is_set():
                 try:
                     if time.monotonic() - swept >= self.sweep_every:
                         swept = time.monotonic()
                         sweep()
-                    self.round(pool)
-                except Exception:
-                    log.exception("Cannot dispatch now; trying again in %s s", AGAIN_AFTER)
-                    self.stopping.wait(AGAIN_AFTER)
+                    self.round(crew)
+                except Exception as problem:  # noqa: BLE001 - whatever it is, the next look may go well
+                    self._wait_out(problem)
                 self.stopping.wait(PAUSE)
 
-    def round(self, pool: ThreadPoolExecutor) -> list[Future[None]]:
+    def _wait_out(self, problem: Exception) -> None:
+        if self.stopping.is_set():
+            return  # what we ask may be gone by now, and nobody waits for the answer
+        text = N_("Units cannot be looked at now ({problem}). It is tried again in {seconds} s.")
+        log.error("%s", Message(text, {"problem": problem, "seconds": AGAIN_AFTER}), exc_info=problem)
+        self.stopping.wait(AGAIN_AFTER)
+
+    def round(self, crew: Crew) -> list[Future[None]]:
         """Take what waits and start what would move."""
         with transaction() as session:
             moving = []
@@ -84,36 +102,48 @@ class Dispatcher:
         started = []
         for due in moving:
             self._busy.add((due.period_id, due.unit_id))
-            started.append(pool.submit(self._work, due))
+            started.append(crew.submit(self._work, due))
         return started
 
     def _work(self, due: wakes.Due) -> None:
         try:
-            self.start(due)
-        except Exception:
-            log.exception("%s: the run failed; trying again in %s s", due.title, AGAIN_AFTER)
+            again_after = self._make_run(due)
             with transaction() as session:
-                wakes.give_back(session, due, AGAIN_AFTER)
-        else:
-            with transaction() as session:
-                wakes.finish(session, due)
+                if again_after is None:
+                    wakes.finish(session, due)
+                else:
+                    wakes.give_back(session, due, again_after)
         finally:
             self._busy.discard((due.period_id, due.unit_id))
 
+    def _make_run(self, due: wakes.Due) -> int | None:
+        """Make the run; None when it was made, else the seconds after which somebody must try again."""
+        if self.stopping.is_set():
+            return 0
+        try:
+            self.start(due)
+        except Exception as problem:  # noqa: BLE001 - one unit's trouble is not the others'
+            if not self.stopping.is_set():
+                self.failed(due, problem)
+            return AGAIN_AFTER
+        return None
+
     def stop(self) -> None:
-        """Let running units end, then leave `run`."""
+        """Let running units end, then leave `run`; units that wait for their turn are left to the next dispatcher."""
         self.stopping.set()
 
 
-def settle(*, limit: float = 600.0) -> int:
-    """Run units until no wake moves anything any more; returns how many runs that took. For tests and the demo."""
-    dispatcher, runs, end = Dispatcher(), 0, time.monotonic() + limit
-    with ThreadPoolExecutor(dispatcher.workers) as pool:
-        while time.monotonic() < end:
-            started = dispatcher.round(pool)
-            if not started:
-                return runs
-            runs += len(started)
-            for future in started:
-                future.result()
+def settle(*, limit: float = 600.0, failed: Failed = _log_failure) -> int:
+    """Run units until no wake moves anything any more; returns how many runs that took.
+
+    A unit whose run fails is told to `failed` and left for later; the others go on.
+    """
+    dispatcher, runs, end = Dispatcher(failed=failed), 0, time.monotonic() + limit
+    with Crew(dispatcher.workers) as crew:
+        try:
+            while time.monotonic() < end and (started := dispatcher.round(crew)):
+                runs += len(started)
+                wait(started)
+        finally:
+            dispatcher.stop()
     return runs

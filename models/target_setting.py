@@ -59,8 +59,8 @@ def draft(session: Session, segment_id: int, results: Sequence[WorkResultInput],
     if _waits_for_rater(mine) and any(result.supports.isdecimal() for result in results):
         raise WrongStateError(
             N_(
-                "Your rater {rater} has no approved plan yet (DQ-H04), so their results cannot be named. Leave “supports” "
-                "empty to draft now, or draft when you get the notice that you can."
+                "Your rater {rater} has no approved plan yet (DQ-H04), so their results cannot be named. Leave "
+                "“supports” empty to draft now, or draft when you get the notice that you can."
             ),
             rater=mine["rater"],
         )

@@ -4,6 +4,7 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows.dispatch import settle
+from models.database import one, transaction
 from models.vocabulary import Stage
 from tests.factories import SmallPeriod, count
 
@@ -12,8 +13,12 @@ pytestmark = pytest.mark.usefixtures("prefect_client")
 
 def test_wakes_become_one_run_that_waits_with_its_reason(period: SmallPeriod) -> None:
     assert settle() == 1
+    with transaction() as session:
+        recorded = one(session, "SELECT DISTINCT flow_run_id FROM stage_run")
+    assert recorded
     with get_client(sync_client=True) as client:
-        run = next(run for run in client.read_flow_runs(limit=5) if run.name == "2026 · Dinas Kesehatan")
+        run = client.read_flow_run(recorded["flow_run_id"])
+    assert run.name == "2026 · Dinas Kesehatan"
     assert run.state is not None
     assert run.state.name == "Waiting"
     assert "target_setting: 0 of 4 plans await approval" in str(run.state.message)

@@ -12,10 +12,10 @@ from sqlmodel import Session
 from models import decisions, notices
 from models.actors import Actor
 from models.collection import values_digest
-from models.database import one, rows, run
+from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
-from models.gates import Gate, day, due
-from models.language import N_, Message
+from models.gates import Due, Gate, ask, counted, due
+from models.language import N_
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 
 _EVALUATE = """
@@ -139,29 +139,23 @@ def unasked(session: Session, period_id: int, units: Sequence[int]) -> set[int]:
 
 
 _DECIDED = """
-SELECT u.unit_id, count(s.id) AS total, count(s.id) FILTER (WHERE e.segment_id IS NULL) AS remaining,
-       o.unit_id IS NULL AS predicate_missing
-  FROM period_unit u JOIN segment s ON s.period_id = u.period_id AND s.unit_id = u.unit_id
-  LEFT JOIN (SELECT DISTINCT segment_id FROM evaluation) e ON e.segment_id = s.id
-  LEFT JOIN organization_evaluation o ON o.period_id = u.period_id AND o.unit_id = u.unit_id
- WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s) GROUP BY u.unit_id, o.unit_id
+SELECT u.unit_id, u.people + 1 AS total, u.people, u.unrated, o.unit_id IS NULL AS predicate_missing,
+       u.unrated + (o.unit_id IS NULL)::int AS remaining
+  FROM (SELECT period_id, unit_id, count(*) AS people,
+               count(*) FILTER (WHERE NOT EXISTS (SELECT FROM evaluation e WHERE e.segment_id = s.id)) AS unrated
+          FROM segment s WHERE period_id = %(period)s AND unit_id = ANY(%(units)s) GROUP BY period_id, unit_id) u
+  LEFT JOIN organization_evaluation o USING (period_id, unit_id)
 """
+
+
+def _judge(row: Row, due: Due) -> Gate:
+    if row["predicate_missing"]:
+        text = N_("{unrated} of {people} people await their rater, the organization predicate is missing, due {due}")
+    else:
+        text = N_("{unrated} of {people} people await their rater, due {due}")
+    return counted(row, due, text)
 
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when every segment is rated and the organization has its predicate."""
-    dates = due(session, period_id, units, Stage.APPROVAL)
-    return {
-        row["unit_id"]: Gate(
-            row["remaining"] == 0 and not row["predicate_missing"],
-            row["remaining"] + row["predicate_missing"],
-            row["total"] + 1,
-            Message(
-                N_("{remaining} of {total} people await their rater, the organization predicate is missing, due {due}")
-                if row["predicate_missing"]
-                else N_("{remaining} of {total} people await their rater, due {due}"),
-                dict(row) | {"due": day(dates[row["unit_id"]].at)},
-            ),
-        )
-        for row in rows(session, _DECIDED, period=period_id, units=list(units))
-    }
+    return ask(session, _DECIDED, Stage.APPROVAL, period_id, units, _judge)

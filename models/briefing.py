@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from models import ledger
 from models.actors import Actor
-from models.database import one, rows
+from models.database import one
 from models.errors import NotFoundError
-from models.gates import Gate
-from models.language import N_, Message
+from models.gates import Gate, ask, counted
+from models.language import N_
 from models.ledger import Subject
+from models.vocabulary import Stage
 
 _ACKNOWLEDGE = """
 WITH mine AS (SELECT id, period_id, unit_id FROM segment WHERE id = %(segment)s AND person_id = %(by)s),
@@ -37,7 +38,7 @@ def acknowledge(session: Session, segment_id: int, *, by: Actor) -> None:
 
 
 _READ = """
-SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE a.segment_id IS NULL) AS unread
+SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE a.segment_id IS NULL) AS remaining
   FROM segment s LEFT JOIN acknowledgement a ON a.segment_id = s.id
  WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
 """
@@ -45,12 +46,5 @@ SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE a.segment_id IS NULL
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Always open; says how many have not yet read the announcement."""
-    return {
-        row["unit_id"]: Gate(
-            True,
-            row["unread"],
-            row["total"],
-            Message(N_("{unread} of {total} have not read the announcement yet"), dict(row)),
-        )
-        for row in rows(session, _READ, period=period_id, units=list(units))
-    }
+    text = N_("{remaining} of {total} have not read the announcement yet")
+    return ask(session, _READ, Stage.BRIEFING, period_id, units, lambda row, due: counted(row, due, text, opens=True))

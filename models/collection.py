@@ -16,8 +16,8 @@ from models import decisions, ledger, wakes
 from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
-from models.gates import Gate, day, due
-from models.language import N_, Message
+from models.gates import Gate, ask, counted
+from models.language import N_
 from models.ledger import Subject
 from models.vocabulary import Stage
 
@@ -173,24 +173,20 @@ def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
 
 
 _REPORTED = """
-SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE r.segment_id IS NULL) AS remaining
-  FROM segment s LEFT JOIN (SELECT DISTINCT segment_id FROM realization_report) r ON r.segment_id = s.id
- WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+SELECT s.unit_id, count(*) AS total,
+       count(*) FILTER (WHERE NOT EXISTS (SELECT FROM realization_report r WHERE r.segment_id = s.id)) AS remaining
+  FROM segment s WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
 """
 
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when the collection date has passed, or when everybody has submitted."""
-    dates = due(session, period_id, units, Stage.COLLECTION)
-    return {
-        row["unit_id"]: Gate(
-            row["remaining"] == 0 or dates[row["unit_id"]].passed,
-            row["remaining"],
-            row["total"],
-            Message(
-                N_("{remaining} of {total} have not submitted their realizations, due {due}"),
-                dict(row) | {"due": day(dates[row["unit_id"]].at)},
-            ),
-        )
-        for row in rows(session, _REPORTED, period=period_id, units=list(units))
-    }
+    text = N_("{remaining} of {total} have not submitted their realizations, due {due}")
+    return ask(
+        session,
+        _REPORTED,
+        Stage.COLLECTION,
+        period_id,
+        units,
+        lambda row, due: counted(row, due, text, opens=row["remaining"] == 0 or due.passed),
+    )

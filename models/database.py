@@ -4,14 +4,14 @@ Belongs here: connections and transactions. Does not: statements (they stand bes
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg.rows import dict_row
 from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from models.errors import UnavailableError
@@ -79,7 +79,8 @@ def transaction(pool: Engine | None = None) -> Iterator[Session]:
         try:
             yield session
         except BaseException:
-            session.rollback()
+            with suppress(DBAPIError):  # a connection that is gone has rolled back; the first problem counts
+                session.rollback()
             raise
         session.commit()
 

@@ -6,10 +6,11 @@ Belongs here: the shape of an answer and the due dates. Does not: the conditions
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import LiteralString
 
 from sqlmodel import Session
 
-from models.database import rows
+from models.database import Row, rows
 from models.language import N_, Message
 from models.vocabulary import Stage
 
@@ -48,6 +49,29 @@ def due(session: Session, period_id: int, units: Sequence[int], stage: Stage) ->
     found = rows(session, _DUE, period=period_id, units=list(units), stage=str(stage))
     dates = {row["unit_id"]: Due(row["due_at"], row["passed"]) for row in found}
     return {unit: dates.get(unit, Due(None, False)) for unit in units}
+
+
+def ask(
+    session: Session,
+    statement: LiteralString,
+    stage: Stage,
+    period_id: int,
+    units: Sequence[int],
+    judge: Callable[[Row, Due], Gate],
+) -> dict[int, Gate]:
+    """Answer for many units with one statement: `judge` makes a gate of a row (unit_id, counts) and its due date."""
+    dates = due(session, period_id, units, stage)
+    found = rows(session, statement, period=period_id, units=list(units))
+    return {row["unit_id"]: judge(row, dates[row["unit_id"]]) for row in found}
+
+
+def counted(row: Row, due: Due, text: str, *, opens: bool | None = None) -> Gate:
+    """The gate of a row with `remaining` and `total`: open when nothing remains, or as `opens` says.
+
+    `text` may use every column of the row and {due}.
+    """
+    shown = Message(text, dict(row) | {"due": day(due.at)})
+    return Gate(row["remaining"] == 0 if opens is None else opens, row["remaining"], row["total"], shown)
 
 
 def day(at: datetime | None) -> str:

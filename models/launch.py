@@ -91,7 +91,7 @@ def _store_people(
     run(session, launch_rows.MAKE_UNITS)
     copy_in(session, "roster_entry", map(launch_rows.entry_row, entries))
     copy_in(session, "roster_unit", map(launch_rows.unit_row, units))
-    run(session, "ANALYZE roster_entry")
+    run(session, launch_rows.ANALYZE_ENTRIES)
     run(session, launch_rows.UPSERT_UNITS)
     run(session, launch_rows.LINK_UNITS)
     sound = [row for row in held if row.identity_sound]

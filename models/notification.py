@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from models import ledger, wakes
 from models.actors import Actor
-from models.database import Row, one, rows, run
+from models.database import Row, one, run
 from models.errors import NotFoundError, WrongStateError
-from models.gates import Gate
-from models.language import N_, Message
+from models.gates import Gate, ask, counted
+from models.language import N_
 from models.ledger import Subject
+from models.vocabulary import Stage
 
 _MINE = """
 SELECT s.id AS segment_id, s.period_id, s.unit_id, r.id AS result_id, r.version, p.delivered_at, p.accepted_at,
@@ -88,12 +89,5 @@ SELECT s.unit_id, count(*) AS total, count(*) FILTER (WHERE p.result_id IS NULL)
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when every result is published."""
-    return {
-        row["unit_id"]: Gate(
-            row["remaining"] == 0,
-            row["remaining"],
-            row["total"],
-            Message(N_("{remaining} of {total} results are not published yet"), dict(row)),
-        )
-        for row in rows(session, _PUBLISHED, period=period_id, units=list(units))
-    }
+    text = N_("{remaining} of {total} results are not published yet")
+    return ask(session, _PUBLISHED, Stage.NOTIFICATION, period_id, units, lambda row, due: counted(row, due, text))

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from models import decisions, ledger, notices
 from models.actors import Actor
-from models.database import Row, one, rows, run
+from models.database import Row, one, run
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Gate, day, due
+from models.gates import Due, Gate, ask, day, due
 from models.language import N_, Message
 from models.ledger import Subject
 from models.notification import published, read
@@ -179,17 +179,12 @@ SELECT s.unit_id, count(*) AS total,
 """
 
 
+def _judge(row: Row, _due: Due) -> Gate:
+    text = N_("{undecided} objections to decide, {running} people may still object, the last until {last}")
+    waiting = row["undecided"] + row["running"]
+    return Gate(waiting == 0, waiting, row["total"], Message(text, dict(row) | {"last": day(row["last"])}))
+
+
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when every objection is decided and every clock has run out or its person accepted."""
-    return {
-        row["unit_id"]: Gate(
-            row["undecided"] + row["running"] == 0,
-            row["undecided"] + row["running"],
-            row["total"],
-            Message(
-                N_("{undecided} objections to decide, {running} people may still object, the last until {last}"),
-                {"undecided": row["undecided"], "running": row["running"], "last": day(row["last"])},
-            ),
-        )
-        for row in rows(session, _CLOCKS, period=period_id, units=list(units))
-    }
+    return ask(session, _CLOCKS, Stage.OBJECTION, period_id, units, _judge)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
+from models.rules.choices import exact_value
 from models.rules.packs import DEFAULT_PACK
 from models.rules.settings import DistributionMode
 from models.rules.settings_table import settings_from
@@ -77,7 +78,7 @@ class RegionalChoice(_Part):
     @model_validator(mode="after")
     def _known(self) -> "RegionalChoice":
         try:
-            chosen = settings_from({self.setting: self.value})
+            chosen = settings_from({self.setting: exact_value(self.value)})
         except KinerjaError as refusal:
             raise ValueError(f"{refusal} (kinerja rules show settings)") from refusal
         if chosen.distribution_mode is DistributionMode.BLOCK:

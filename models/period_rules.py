@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.database import one
-from models.rules.choices import Choice, settings_on
+from models.rules.choices import Choice, exact_value, settings_on
 from models.rules.settings import RuleSettings
 
 _DEFINITION = "SELECT ends, definition FROM period WHERE id = %(period)s"
@@ -25,6 +25,11 @@ def rules_of(session: Session, period_id: int) -> RuleSettings:
 def choices_of(definition: dict[str, Any]) -> list[Choice]:
     """The region's choices as the period file declared them."""
     return [
-        Choice(choice["setting"], choice["value"], date.fromisoformat(choice["applies_from"]), choice["decree"])
+        Choice(
+            choice["setting"],
+            exact_value(choice["value"]),
+            date.fromisoformat(choice["applies_from"]),
+            choice["decree"],
+        )
         for choice in definition["settings"]
     ]

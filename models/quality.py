@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from models import ledger, wakes
 from models.actors import Actor
-from models.database import one, rows
+from models.database import one
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Gate, day, due
-from models.language import N_, Message
+from models.gates import Gate, ask, counted
+from models.language import N_
 from models.ledger import Subject
 from models.vocabulary import Stage
 
@@ -68,16 +68,5 @@ SELECT s.unit_id, count(f.id) AS total,
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when no blocking finding is open; warnings are shown and stop nothing."""
-    dates = due(session, period_id, units, Stage.QUALITY)
-    return {
-        row["unit_id"]: Gate(
-            row["remaining"] == 0,
-            row["remaining"],
-            row["total"],
-            Message(
-                N_("{remaining} blocking findings to fix or waive ({total} findings in all), due {due}"),
-                dict(row) | {"due": day(dates[row["unit_id"]].at)},
-            ),
-        )
-        for row in rows(session, _OPEN, period=period_id, units=list(units))
-    }
+    text = N_("{remaining} blocking findings to fix or waive ({total} findings in all), due {due}")
+    return ask(session, _OPEN, Stage.QUALITY, period_id, units, lambda row, due: counted(row, due, text))

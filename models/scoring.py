@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from models import decisions
 from models.actors import Actor
-from models.database import rows, run
+from models.database import Row, run
 from models.errors import InvalidInputError
-from models.gates import Gate, day, due
-from models.language import N_, Message
+from models.gates import Due, Gate, ask, counted
+from models.language import N_
 from models.vocabulary import Stage
 
 _JUSTIFY = """
@@ -35,28 +35,20 @@ def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> No
 
 
 _CHECKED = """
-SELECT u.unit_id, d.unit_id IS NOT NULL AS scored,
-       coalesce(d.conforms OR NOT d.binding OR d.justified_by IS NOT NULL, false) AS settled,
+SELECT u.unit_id, d.unit_id IS NOT NULL AS scored, 1 AS total,
+       CASE WHEN d.conforms OR NOT d.binding OR d.justified_by IS NOT NULL THEN 0 ELSE 1 END AS remaining,
        coalesce(array_to_string(d.violations, ', '), '') AS violations
   FROM period_unit u LEFT JOIN distribution_check d USING (period_id, unit_id)
  WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s)
 """
 
 
+def _judge(row: Row, due: Due) -> Gate:
+    if row["scored"]:
+        return counted(row, due, N_("the distribution awaits a written justification ({violations}), due {due}"))
+    return counted(row, due, N_("not scored yet"))
+
+
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when the distribution conforms, is justified, or the group is too small to judge."""
-    dates = due(session, period_id, units, Stage.SCORING)
-    return {
-        row["unit_id"]: Gate(
-            row["settled"],
-            0 if row["settled"] else 1,
-            1,
-            Message(
-                N_("the distribution awaits a written justification ({violations}), due {due}")
-                if row["scored"]
-                else N_("not scored yet"),
-                {"violations": row["violations"], "due": day(dates[row["unit_id"]].at)},
-            ),
-        )
-        for row in rows(session, _CHECKED, period=period_id, units=list(units))
-    }
+    return ask(session, _CHECKED, Stage.SCORING, period_id, units, _judge)

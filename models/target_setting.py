@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from models import decisions, ledger, notices, plans, wakes
 from models.actors import Actor
-from models.database import Row, one, rows, run
+from models.database import Row, one, run
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Gate, day, due
-from models.language import N_, Message
+from models.gates import Gate, ask, counted, due
+from models.language import N_
 from models.ledger import Subject
 from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
 from models.vocabulary import Stage
@@ -212,7 +212,8 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
 _STATES = """
 SELECT s.unit_id, count(*) AS total,
        count(*) FILTER (WHERE a.id IS NULL) AS remaining,
-       count(*) FILTER (WHERE a.id IS NULL AND w.id IS NOT NULL) AS submitted
+       count(*) FILTER (WHERE a.id IS NULL AND w.id IS NOT NULL) AS submitted,
+       count(*) FILTER (WHERE a.id IS NULL AND w.id IS NULL) AS unsubmitted
   FROM segment s LEFT JOIN plan a ON a.segment_id = s.id AND a.status = 'approved'
   LEFT JOIN plan w ON w.segment_id = s.id AND w.status = 'submitted'
  WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
@@ -221,21 +222,5 @@ SELECT s.unit_id, count(*) AS total,
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
     """Open when every segment has an approved plan, its own or one fixed by the performance team."""
-    dates = due(session, period_id, units, Stage.TARGET_SETTING)
-    return {
-        row["unit_id"]: Gate(
-            row["remaining"] == 0,
-            row["remaining"],
-            row["total"],
-            Message(
-                N_("{submitted} of {total} plans await approval, {unsubmitted} are not submitted, due {due}"),
-                {
-                    "submitted": row["submitted"],
-                    "unsubmitted": row["remaining"] - row["submitted"],
-                    "total": row["total"],
-                    "due": day(dates[row["unit_id"]].at),
-                },
-            ),
-        )
-        for row in rows(session, _STATES, period=period_id, units=list(units))
-    }
+    text = N_("{submitted} of {total} plans await approval, {unsubmitted} are not submitted, due {due}")
+    return ask(session, _STATES, Stage.TARGET_SETTING, period_id, units, lambda row, due: counted(row, due, text))

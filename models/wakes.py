@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.database import rows, run
 
 #: A wake taken by a dispatcher that died is taken again after this.
-_LEASE_SECONDS = 300
+_LEASE_SECONDS = 60
 
 
 @dataclass(frozen=True)

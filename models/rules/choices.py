@@ -6,6 +6,7 @@ Belongs here: picking the settings in force on a day. Does not: reading the peri
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from models.rules.settings import DEFAULTS, RuleSettings
@@ -20,6 +21,17 @@ class Choice:
     value: Any
     applies_from: date
     decree: str
+
+
+def exact_value(value: Any) -> Any:
+    """A value as YAML or JSON gave it, with exact numbers: 1.2 is what was written, not its binary neighbor."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: exact_value(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [exact_value(part) for part in value]
+    return value
 
 
 def settings_on(day: date, choices: Iterable[Choice], base: RuleSettings = DEFAULTS) -> RuleSettings:

@@ -90,7 +90,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     "draft while it waits": (T, lambda w: (w.submitted(HEAD), draft(w, HEAD)), STATE, "is submitted"),
     "draft when approved": (T, lambda w: (w.approved(HEAD), draft(w, HEAD)), STATE, "is approved"),
     "draft that supports nothing known": (T, lambda w: draft(w, HEAD, results=plan("S9")), INVALID, "S9"),
-    "draft that supports the superior's number": (T, lambda w: draft(w, MEMBER, results=plan("1")), INVALID, "neither"),
+    "draft that supports the superior's number": (T, lambda w: draft(w, MEMBER, results=plan("1")), STATE, "DQ-H04"),
     "draft with a number twice": (T, lambda w: draft(w, HEAD, results=plan("S1") * 2), INVALID, "used twice"),
     "submit before the stage": (Stage.BRIEFING, lambda w: submit(w, HEAD), STATE, "at briefing"),
     "submit after the stage": (C, lambda w: submit(w, HEAD), STATE, "at collection"),

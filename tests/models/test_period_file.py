@@ -1,0 +1,85 @@
+"""The period file names every field that is wrong, and takes what a region decides by decree."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from models.errors import InvalidInputError
+from models.period_file import read_period_file
+from models.period_rules import choices_of
+from models.rules.choices import settings_on
+from models.rules.settings import MainSegment
+from tests.factories import period_file
+
+
+def _content(**changes: Any) -> dict[str, Any]:
+    return period_file().canonical() | changes
+
+
+def _written(folder: Path, content: Any) -> Path:
+    path = folder / "period.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def _choice(setting: str, value: Any, decree: str = "Perbup 7/2026") -> dict[str, Any]:
+    return {"setting": setting, "value": value, "applies_from": "2026-01-01", "decree": decree}
+
+
+def test_a_written_period_reads_back_equal(tmp_path: Path) -> None:
+    read = read_period_file(_written(tmp_path, _content()))
+    assert read.digest() == period_file().digest()
+
+
+def test_choices_of_a_region_are_exact_and_dated(tmp_path: Path) -> None:
+    choices = [_choice("first_half_factor", 1.2), _choice("main_segment", "longest")]
+    choices[1]["applies_from"] = "2026-07-01"
+    read = read_period_file(_written(tmp_path, _content(settings=choices)))
+    decided = choices_of(read.canonical())
+    assert str(settings_on(date(2026, 12, 31), decided).first_half_factor) == "6/5"
+    assert settings_on(date(2026, 12, 31), decided).main_segment is MainSegment.LONGEST
+    assert settings_on(date(2026, 6, 30), decided).main_segment is MainSegment.LATEST_END
+
+
+_WRONG: Mapping[str, tuple[dict[str, Any], str]] = {
+    "dates exchanged": ({"starts": "2026-12-31", "ends": "2026-01-01"}, "ends lies before starts"),
+    "no such day": ({"starts": "2026-02-31"}, "starts"),
+    "NIP as number": ({"administrators": [198001012005011001]}, "quotation marks"),
+    "unknown pack": ({"rule_pack": "PP46"}, "no rule pack for periods"),
+    "unknown zone": ({"timezone": "Asia/Nowhere"}, "Asia/Jakarta"),
+    "deadline missing": ({"deadlines": {"briefing": "2026-01-10"}}, "no date for target_setting"),
+    "no targets": ({"strategic_targets": []}, "strategic_targets"),
+    "unknown key": ({"deadline": 1}, "deadline"),
+    "unknown setting": ({"settings": [_choice("minimum_groups", 5)]}, "minimum_groups"),
+    "setting out of range": ({"settings": [_choice("minimum_group", -1)]}, "minimum_group"),
+    "setting without decree": ({"settings": [_choice("minimum_group", 5, decree="")]}, "decree"),
+    "pattern as law": ({"settings": [_choice("distribution_mode", "block")]}, "guide"),
+    "code with spaces": ({"code": "2026 tahunan"}, "code"),
+}
+
+
+@pytest.mark.parametrize("case", _WRONG)
+def test_a_wrong_field_is_named(tmp_path: Path, case: str) -> None:
+    change, word = _WRONG[case]
+    with pytest.raises(InvalidInputError, match=word):
+        read_period_file(_written(tmp_path, _content(**change)))
+
+
+@pytest.mark.parametrize("text", ["", "just words", "a: [", "\x00", "- 1\n- 2"])
+def test_a_file_that_is_no_period_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "period.yaml"
+    path.write_text(text)
+    with pytest.raises(InvalidInputError, match=r"period\.yaml"):
+        read_period_file(path)
+
+
+def test_a_folder_a_missing_and_a_huge_file_are_refused(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.yaml"
+    huge.write_text("#" * 1_000_001)
+    for path in (tmp_path, tmp_path / "none.yaml", huge):
+        with pytest.raises(InvalidInputError):
+            read_period_file(path)

@@ -5,7 +5,9 @@ follows from a verdict (models/findings). The verdict comes in the cheapest form
 because the index query Great Expectations reports forgets the row condition.
 """
 
+import itertools
 import os
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +18,8 @@ from expectations.rules import Rule, RuleSet
 from models.database import database_url
 from models.vocabulary import Severity
 
+#: Two threads may judge at once in one context, which knows its assets by name.
+_number = itertools.count(1)
 _GX_SEVERITY = {Severity.BLOCK: "critical", Severity.WARN: "warning", Severity.INFO: "info"}
 
 
@@ -26,6 +30,10 @@ class Verdict:
     failed: tuple[Rule, ...]
     evaluated: int
     engine: str
+
+
+#: The engine's shared state is not made for threads (its issue 12209).
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @cache
@@ -52,8 +60,19 @@ def judge(rule_set: RuleSet, period_id: int, unit_id: int) -> Verdict:
     Raises:
         Exception: whatever the engine raises; a rule that cannot be evaluated is never taken as passed.
     """
+    with _ONE_AT_A_TIME:
+        return _judge(rule_set, period_id, unit_id)
+
+
+def warm_up() -> None:
+    """Import the engine and connect it, before anybody waits for it."""
+    with _ONE_AT_A_TIME:
+        _context(_address())
+
+
+def _judge(rule_set: RuleSet, period_id: int, unit_id: int) -> Verdict:
     gx, source = _context(_address())
-    name = f"{rule_set.dataset}-{period_id}-{unit_id}"
+    name = f"{rule_set.dataset}-{period_id}-{unit_id}-{next(_number)}"
     query = f"SELECT * FROM {rule_set.dataset} WHERE period_id = {int(period_id)} AND unit_id = {int(unit_id)}"
     asset = source.add_query_asset(name=name, query=query)
     try:
@@ -63,11 +82,20 @@ def judge(rule_set: RuleSet, period_id: int, unit_id: int) -> Verdict:
         source.delete_asset(name)
     failed = []
     for outcome in result.results:
-        if outcome.exception_info and outcome.exception_info.get("raised_exception"):
-            raise RuntimeError(f"{name}: a rule could not be evaluated: {outcome.exception_info['exception_message']}")
+        problem = _problem(outcome.exception_info)
+        if problem:
+            raise RuntimeError(f"{name}: a rule could not be evaluated: {problem}")
         if not outcome.success:
             failed.append(rule_set.rules[outcome.expectation_config.meta["place"]])
     return Verdict(tuple(failed), len(result.results), f"great-expectations {gx.__version__}")
+
+
+def _problem(told: dict[str, Any] | None) -> str | None:
+    """Why a rule was not evaluated, or None; Great Expectations tells it once, or once per metric it tried."""
+    for info in (told or {}, *(told or {}).values()):
+        if isinstance(info, dict) and info.get("raised_exception"):
+            return str(info.get("exception_message"))
+    return None
 
 
 def _suite(gx: Any, rule_set: RuleSet) -> Any:

@@ -25,6 +25,13 @@ UPDATE finding SET fixed_at = now()
 """
 
 
+def prepare() -> None:
+    """Load Great Expectations, which takes seconds, before the unit's verbs have to wait for the verdict."""
+    from expectations.judge import warm_up  # noqa: PLC0415 - Great Expectations takes seconds to import
+
+    warm_up()
+
+
 def check(session: Session, scope: Scope) -> dict[str, Any]:
     """Judge the unit's indicators and realizations; open findings for what failed, close those that pass now."""
     from expectations.judge import judge  # noqa: PLC0415 - Great Expectations takes seconds to import

@@ -46,6 +46,10 @@ WORK: Mapping[Stage, Work] = {
 }
 
 
+#: What a stage needs that takes long and touches no rows: done before people's verbs have to wait.
+PREPARE: Mapping[Stage, Callable[[], None]] = {Stage.QUALITY: quality.prepare}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How an execution ended: "sealed", "waiting" (with what it waits for), "busy" (another worker) or "skipped"."""
@@ -77,6 +81,8 @@ def run_stage(stage: Stage, period: str, unit: str, flow_run_id: UUID | None = N
             return _busy(stage)
         scope = stage_records.begin(session, place, stage, flow_run_id)
     try:
+        if stage in PREPARE:
+            PREPARE[stage]()
         with transaction() as session:
             if not stage_records.lock(session, place):
                 return _give_way(scope)

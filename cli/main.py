@@ -3,10 +3,10 @@
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from cli import approvals, bench, demo, doctor, imports, my, period, roster, sample, trace, up, worker
 from cli.database import app as database_app
+from cli.spoken import SpokenGroup, translate_help
 from models.language import N_, _
 
 _HELP = N_(
@@ -24,7 +24,7 @@ _HELP = N_(
 _RULES = N_("What the law says: packs, tables, one evaluation, published cases.")
 
 
-class _InOrder(TyperGroup):
+class _InOrder(SpokenGroup):
     """Lists commands in the order of the job; reads the law only when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -62,6 +62,7 @@ def _rules_app() -> typer.Typer:
 
     if "impact" not in {command.name for command in rules.app.registered_commands}:
         rules.app.command("impact", help=_(impact.HELP))(impact.impact)
+        translate_help(rules.app)
     return rules.app
 
 
@@ -69,7 +70,7 @@ app = typer.Typer(name="kinerja", cls=_InOrder, no_args_is_help=True, pretty_exc
 
 app.command("demo", help=_(demo.HELP))(demo.demo)
 app.command("bench", help=_(bench.HELP))(bench.bench)
-app.command("sample")(sample.sample)
+app.command("sample", help=_(sample.HELP))(sample.sample)
 app.add_typer(roster.app, name="roster")
 app.add_typer(period.app, name="period")
 app.command("up", help=_(up.HELP))(up.up)
@@ -85,3 +86,6 @@ app.add_typer(database_app, name="database")
 @app.command("rules", help=_(_RULES))
 def _rules() -> None:
     """Stand in the list of commands for the group that is loaded when it is used."""
+
+
+translate_help(app)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.roster.report import RosterReport
     from models.roster.roster import Roster
 
-app = typer.Typer(no_args_is_help=True, help="Check a roster before a period is launched on it.")
+app = typer.Typer(no_args_is_help=True, help=_("Check a roster before a period is launched on it."))
 
 #: More problems than this are shown in the report file only.
 _MOST_SHOWN = 60
@@ -30,13 +30,15 @@ def _roster() -> None:
     """Check a roster before a period is launched on it."""
 
 
-_File = Annotated[Path, typer.Argument(help="The roster: .xlsx or .csv with SIASN column names.")]
-_Units = Annotated[Path | None, typer.Option(help="The unit tree (SIASN `unor`), when the roster has no such sheet.")]
-_Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day whose posts count as present; default: today.")
+_File = Annotated[Path, typer.Argument(help=_("The roster: .xlsx or .csv with SIASN column names."))]
+_Units = Annotated[
+    Path | None, typer.Option(help=_("The unit tree (SIASN `unor`), when the roster has no such sheet."))
 ]
-_Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
-_Out = Annotated[Path | None, typer.Option(help="Write all problems to this .xlsx file.")]
+_Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("Day whose posts count as present; default: today."))
+]
+_Json = Annotated[bool, typer.Option("--json", help=_("Print the whole report as JSON."))]
+_Out = Annotated[Path | None, typer.Option(help=_("Write all problems to this .xlsx file."))]
 
 
 @app.command()

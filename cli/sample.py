@@ -15,13 +15,19 @@ from models.language import N_, Message, _
 if TYPE_CHECKING:
     from deployments.sample.region import Region
 
+HELP = N_(
+    "Write a sample regency: roster, period, plans, realizations and ratings of invented people.\n\n"
+    "The roster has mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17); mistakes.json lists "
+    "them.\n\n"
+    "Example:  kinerja sample --employees 500 --out try   then   kinerja roster check try/roster.xlsx"
+)
 
-_Employees = Annotated[int, typer.Option(min=1, max=2_000_000, help="How many people.")]
-_Seed = Annotated[int, typer.Option(help="The same seed gives the same regency.")]
-_Year = Annotated[int | None, typer.Option(min=2022, max=2100, help="Year of the period; default: this year.")]
-_Out = Annotated[Path, typer.Option(help="Folder to write to; files of an earlier sample are replaced.")]
-_Mistakes = Annotated[bool, typer.Option("--mistakes/--no-mistakes", help="Put in the mistakes that really occur.")]
-_Json = Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")]
+_Employees = Annotated[int, typer.Option(min=1, max=2_000_000, help=_("How many people."))]
+_Seed = Annotated[int, typer.Option(help=_("The same seed gives the same regency."))]
+_Year = Annotated[int | None, typer.Option(min=2022, max=2100, help=_("Year of the period; default: this year."))]
+_Out = Annotated[Path, typer.Option(help=_("Folder to write to; files of an earlier sample are replaced."))]
+_Mistakes = Annotated[bool, typer.Option("--mistakes/--no-mistakes", help=_("Put in the mistakes that really occur."))]
+_Json = Annotated[bool, typer.Option("--json", help=_("Print what was written as JSON."))]
 
 
 def sample(
@@ -32,12 +38,7 @@ def sample(
     mistakes: _Mistakes = True,
     as_json: _Json = False,
 ) -> None:
-    """Write a sample regency: roster, period, plans, realizations and ratings of invented people.
-
-    The roster has mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17); mistakes.json lists them.
-
-    Example:  kinerja sample --employees 500 --out try   then   kinerja roster check try/roster.xlsx
-    """
+    """Write a sample regency and say what to do with it."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -72,7 +72,14 @@ class Message:
     def render(self, language: str | None = None) -> str:
         """The text in `language` (default: the reader's) with its values filled in."""
         text = _(self.text, language)
-        return text.format(**self.values) if self.values else text
+        if not self.values:
+            return text
+        return text.format(**{name: _within(value, language) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.render()
+
+
+def _within(value: Any, language: str | None) -> Any:
+    """A value inside a text: another message is read in the same language, whoever reads the screen."""
+    return value.render(language) if isinstance(value, Message) else value

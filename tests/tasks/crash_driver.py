@@ -1,8 +1,8 @@
 """A process that tells the story and is killed, as by kill -9, at a chosen commit; run as a program by the tests.
 
 It reads one order per line (JSON: url, when, label), forks a fresh process for it, and answers with one line (JSON):
-how that process ended and the labels of the commits it came to. Forked, because importing Great Expectations takes seconds;
-the parent never connects to anything.
+how that process ended and the labels of the commits it came to. Forked, because importing Great Expectations takes
+seconds; the parent never connects to anything.
 """
 
 import json

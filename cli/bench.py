@@ -63,7 +63,18 @@ def _check_size(employees: int, units: int | None) -> None:
 
 
 def _show(measured: dict[str, Any]) -> None:
-    columns = [_("Line"), _("By"), _("Rows"), _("Seconds"), _("Rows/s"), _("Times the floor"), _("MB"), _("Reach"), ""]
+    columns = [
+        _("Line"),
+        _("By"),
+        _("Rows"),
+        _("Seconds"),
+        _("Processor"),
+        _("Rows/s"),
+        _("Times the floor"),
+        _("MB"),
+        _("Reach"),
+        "",
+    ]
     title = _("{employees} employees in {units} units, {values} values").format(**measured)
     print_table(title, columns, [_cells(line) for line in measured["lines"]])
     say(
@@ -95,6 +106,7 @@ def _cells(line: dict[str, Any]) -> list[Any]:
         _(_WORKERS[line["worker"]]),
         _grouped(line["rows"]),
         line["seconds"],
+        line["processor_seconds"],
         _grouped(line["rows_per_second"]),
         line["times_the_floor"],
         line["memory_mb"],

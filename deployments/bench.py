@@ -78,11 +78,12 @@ class Bench:
         watch.floor("parse_csv", "parse_xlsx", "check", "launch")
 
     def _store(self, definition: PeriodFile, roster: Roster, report: RosterReport) -> None:
-        with self.watch.line("launch", len(report.accepted)), transaction() as session:
+        with self.watch.line("launch") as line, transaction() as session:
             launched = launch(
                 session, definition, report.accepted, report.units, roster_digest="bench", by=actors.operator(),
                 held=report.held,
             )  # fmt: skip
+            line.rows = launched.segments
         bench_floor.keep_roster(EmployeeRow._fields, roster.employees)
         bench_floor.analyze()
         self.watch.period_id, self.period = launched.period_id, launched.code

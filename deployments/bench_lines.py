@@ -93,6 +93,8 @@ class Line:
     rows: int = 0
     seconds: float = 0.0
     floor: float | None = None
+    #: Processor seconds of this process and the server together: the same however busy the machine is.
+    processor: float | None = None
     #: Megabytes.
     memory: int = 0
     #: Seconds within which 95 % of single requests were answered; for verbs only.
@@ -120,6 +122,7 @@ class Line:
             "worker": self.kind.worker,
             "rows": self.rows,
             "seconds": round(self.seconds, 3),
+            "processor_seconds": None if self.processor is None else round(self.processor, 2),
             "rows_per_second": self.rate,
             "floor_seconds": None if self.floor is None else round(self.floor, 3),
             "times_the_floor": round(self.seconds / self.floor, 1) if self.floor else None,

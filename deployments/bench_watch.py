@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from deployments import bench_memory
-from deployments.bench_floor import floor_seconds
+from deployments import bench_memory, bench_processor
+from deployments.bench_floor import as_owner, floor_seconds
 from deployments.bench_lines import KINDS, Line
 
 
@@ -27,9 +27,12 @@ class Watch:
         self.begun(KINDS[key].title)
         line = Line(key, rows)
         bench_memory.forget_peak()
-        began = time.perf_counter()
-        yield line
-        line.seconds = time.perf_counter() - began
+        with as_owner() as owner:
+            before = bench_processor.spent(owner)
+            began = time.perf_counter()
+            yield line
+            line.seconds = time.perf_counter() - began
+            line.processor = bench_processor.between(before, bench_processor.spent(owner))
         line.memory = bench_memory.peak()
         self.lines.append(line)
 

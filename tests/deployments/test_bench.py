@@ -1,13 +1,15 @@
 """The bench measures every line on real rows, in a database of its own that is gone afterwards. No time is asserted."""
 
+import hashlib
 from typing import Any
 
 import psycopg
 import pytest
 
-from deployments import bench_memory
+from deployments import bench_memory, bench_processor
 from deployments.bench import Bench
 from deployments.bench_database import own_database
+from deployments.bench_floor import as_owner
 from deployments.bench_lines import KINDS, Line
 from deployments.bench_prefect import plainly, whole_period
 from deployments.bench_sample import Files, write_files
@@ -15,6 +17,11 @@ from models import postgres
 from models.database import one, transaction
 from models.errors import NotAllowedError, UnavailableError
 from models.postgres_process import OWNER
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINERJA_LANGUAGE", "en")
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +114,25 @@ def test_a_server_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch,
 @pytest.mark.parametrize(("rows", "seconds", "reached"), [(50_000, 1.0, True), (49_999, 1.0, False), (0, 1.0, None)])
 def test_a_target_is_reached_by_rows_a_second(rows: int, seconds: float, reached: object) -> None:
     assert Line("scoring", rows, seconds).reached is reached
+
+
+def test_every_line_knows_its_processor_time(lines: dict[str, dict[str, Any]]) -> None:
+    assert lines["parse_xlsx"]["processor_seconds"] > 0
+    assert all(line["processor_seconds"] is not None for line in lines.values())
+
+
+def test_processor_time_counts_what_is_done_here(server: postgres.Server) -> None:
+    with own_database(), as_owner() as owner:
+        before = bench_processor.spent(owner)
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 300_000)
+        owner.execute("SELECT count(*) FROM generate_series(1, 1000000)")
+        spent = bench_processor.between(before, bench_processor.spent(owner))
+    assert spent is not None
+    assert spent > 0.05
+
+
+def test_processor_time_of_a_server_elsewhere_is_unknown() -> None:
+    assert bench_processor.between(None, {0: 1.0}) is None
 
 
 def test_the_peak_of_memory_begins_anew() -> None:

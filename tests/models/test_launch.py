@@ -1,0 +1,127 @@
+"""A launch: one period however often, nothing half-written, and a clear word on what is in its way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models import actors, launch
+from models.database import rows, transaction
+from models.errors import ConflictError, InvalidInputError, KinerjaError
+from models.period_file import PeriodFile
+from models.roster.entry import RosterEntry
+from tests.factories import (
+    DIVISION_HEAD,
+    HEAD,
+    MEMBER,
+    changed_tables,
+    count,
+    entry,
+    period_file,
+    small_roster,
+    snapshot,
+    unit,
+)
+from tests.worlds import trial
+
+
+def _launch(
+    definition: PeriodFile | None = None, roster: list[RosterEntry] | None = None, digest: str = "0" * 64
+) -> launch.Launched:
+    with transaction() as session:
+        return launch.launch(
+            session,
+            definition or period_file(),
+            small_roster() if roster is None else roster,
+            [unit()],
+            roster_digest=digest,
+            by=actors.operator(),
+        )
+
+
+def _next_year(**changes: Any) -> PeriodFile:
+    this = period_file()
+    starts = this.ends + timedelta(days=1)
+    return period_file(code="next", starts=starts, ends=starts + timedelta(days=364), **changes)
+
+
+def test_launching_twice_is_one_period(db: str) -> None:
+    first = _launch()
+    before = snapshot()
+    second = _launch()
+    assert (first.created, second.created) == (True, False)
+    assert (second.period_id, second.units, second.segments) == (first.period_id, 1, 4)
+    assert changed_tables(before) == set()
+
+
+def _shared_nik() -> list[RosterEntry]:
+    people = small_roster()
+    return [entry(HEAD, None, 1, nik="1" * 16), entry(DIVISION_HEAD, HEAD, 2, nik="1" * 16), *people[2:]]
+
+
+REFUSED: dict[str, tuple[Callable[[], Any], type[KinerjaError], str]] = {
+    "another roster": (lambda: _launch(digest="1" * 64), ConflictError, "launched at .* from other files"),
+    "another definition": (lambda: _launch(period_file(title="Lain")), ConflictError, "from other files"),
+    "overlapping dates": (lambda: _launch(period_file(code="b")), ConflictError, "Another annual period covers"),
+    "nobody": (lambda: _launch(_next_year(), []), InvalidInputError, "nobody to appraise"),
+    "an unknown administrator": (
+        lambda: _launch(_next_year(administrators=["198506152010011999"])),
+        InvalidInputError,
+        "hr_admin: nobody in the roster has the NIP 198506152010011999",
+    ),
+    "one NIK for two people": (lambda: _launch(_next_year(), _shared_nik()), InvalidInputError, "belongs to another"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_launch_leaves_nothing(db: str, name: str) -> None:
+    act, error, words = REFUSED[name]
+    _launch()
+    before = snapshot()
+    with pytest.raises(error, match=words):
+        act()
+    assert changed_tables(before) == set()
+
+
+def test_the_next_year_keeps_people_and_a_new_regional_head_is_another_person(db: str) -> None:
+    _launch()
+    head = {"name": "Budi Santoso", "post": "Bupati"}
+    _launch(_next_year(region={"name": "Kabupaten Contoh", "regional_head": head}))
+    assert (count("period"), count("unit"), count("segment")) == (2, 1, 8)
+    with transaction() as session:
+        heads = rows(session, "SELECT official_code, name FROM person WHERE nip IS NULL ORDER BY id")
+        raters = rows(
+            session, "SELECT DISTINCT r.name FROM segment s JOIN person r ON r.id = s.rater_id WHERE s.level = 1"
+        )
+    assert [row["name"] for row in heads] == ["Sri Rejeki", "Budi Santoso"]
+    assert heads[1]["official_code"] == "KDH"
+    assert {row["name"] for row in raters} == {"Sri Rejeki", "Budi Santoso"}
+    assert count("person") == 6
+
+
+def test_segments_end_with_the_period_and_beside_it_nobody_has_one(db: str) -> None:
+    definition = period_file()
+    far = definition.ends + timedelta(days=40)
+    roster = [
+        *small_roster()[:2],
+        entry(MEMBER, DIVISION_HEAD, 3, starts=definition.starts - timedelta(days=9), ends=far),
+        entry("199008202015042004", DIVISION_HEAD, 3, starts=far, ends=far),
+    ]
+    launched = _launch(definition, roster)
+    assert launched.segments == 3
+    with transaction() as session:
+        dates = rows(session, "SELECT DISTINCT starts, ends FROM segment")
+    assert dates == [{"starts": definition.starts, "ends": definition.ends}]
+
+
+def test_a_dry_run_keeps_nothing(db: str) -> None:
+    """The whole launch in a transaction that is rolled back: what a dry run is."""
+    before = snapshot()
+    with trial() as session:
+        launched = launch.launch(
+            session, period_file(), small_roster(), [unit()], roster_digest="0" * 64, by=actors.operator()
+        )
+        assert (launched.units, launched.segments) == (1, 4)
+        assert rows(session, "SELECT count(*) AS segments FROM segment") == [{"segments": 4}]
+    assert changed_tables(before) == set()

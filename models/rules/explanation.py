@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from models.labels import LAW_WORDS
 from models.language import LANGUAGES, Message
 from models.rules.exact import plain
 
@@ -37,7 +38,9 @@ class Source:
 
 
 def figure(value: Any, language: str) -> Any:
-    """A value as the reader writes it: Indonesian has a decimal comma, English a dot."""
+    """A value as the reader writes it: a decimal comma in Indonesian, a dot in English; words of the law in full."""
+    if isinstance(value, str):
+        return LAW_WORDS.get(value, value)
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, Fraction | Decimal):

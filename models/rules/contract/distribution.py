@@ -5,6 +5,7 @@ Belongs here: keys, steps and how many people more or fewer would conform. Does 
 
 from collections.abc import Mapping
 
+from models.labels import label
 from models.language import N_
 from models.rules.distribution import LIMITS, Bound, Limit, Unit, distribution
 from models.rules.explanation import Certainty, Outcome, Source, Step
@@ -43,7 +44,7 @@ def _facts(limit: Limit, counts: Mapping[Predicate, int]) -> dict[str, object]:
     count, total = sum(counts[predicate] for predicate in limit.predicates), sum(counts.values())
     allowed = _allowed(limit, total)
     return {
-        "who": " + ".join(limit.predicates),
+        "who": " + ".join(map(label, limit.predicates)),
         "count": count,
         "total": total,
         "allowed": allowed,

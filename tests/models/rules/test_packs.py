@@ -76,8 +76,8 @@ def test_a_step_reads_in_both_languages_with_its_article():
     values = {"a": date(2026, 1, 31), "b": "BAIK", "c": Fraction(1, 8), "d": Decimal("2.50"), "e": 7}
     step = Step("{a}; {b}; {c}; {d}; {e}", rule.source, values)
     assert step.as_output() == {
-        "id": "2026-01-31; BAIK; 0,125; 2,50; 7",
-        "en": "2026-01-31; BAIK; 0.125; 2.50; 7",
+        "id": "2026-01-31; Baik; 0,125; 2,50; 7",
+        "en": "2026-01-31; Baik; 0.125; 2.50; 7",
         "article": "PermenPANRB 1/2023 Ps 37",
         "certainty": "✔",
     }

@@ -39,7 +39,7 @@ def test_ten_days_in_a_row_stop_the_salary():
     assert evaluation.output == {"indikasi_hukuman": "PDH_TAPS", "gaji_dihentikan": "bulan berikutnya"}
     assert evaluation.changes == ()
     assert sentences(evaluation.steps) == [
-        "12 days in the year, 10 of them in a row: PDH_TAPS.",
+        "12 days in the year, 10 of them in a row: pemberhentian dengan hormat tidak atas permintaan sendiri.",
         "With 10 days in a row the salary stops from the next month.",
         "This is an indication only: a sanction needs an examination and a decree.",
     ]
@@ -53,7 +53,7 @@ def test_without_ten_days_in_a_row_the_salary_goes_on():
 
 def test_what_would_change_the_indication():
     assert sentences(ask(RULE, TEXT % (12, 0)).changes) == [
-        "With 2 more days, the indication would be POTONG_TUKIN_25_9BLN."
+        "With 2 more days, the indication would be pemotongan tunjangan kinerja 25 % selama 9 bulan."
     ]
     assert ask(RULE, TEXT % (28, 0)).changes == ()
 

@@ -1,5 +1,6 @@
 import pytest
 
+from models.labels import label
 from tests.models.rules.contract.asking import ask, sentences
 
 
@@ -15,7 +16,7 @@ from tests.models.rules.contract.asking import ask, sentences
 def test_days_to_answer(kind, days):
     evaluation = ask("SP4N_SLA", f'{{"jenis": "{kind}"}}')
     assert evaluation.output == {"batas_hari": days}
-    assert sentences(evaluation.steps) == [f"{kind}: to be answered within {days} days."]
+    assert sentences(evaluation.steps) == [f"{label(kind)}: to be answered within {days} days."]
 
 
 def test_local_limits_are_a_setting():

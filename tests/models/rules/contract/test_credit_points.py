@@ -20,11 +20,11 @@ def test_rounding_happens_once_at_the_end():
 def test_the_steps_of_a_conversion():
     evaluation = ask("AK_PERIODIC", '{"jenjang": "Ahli Pertama", "predikat": "BAIK", "months": 2}')
     assert sentences(evaluation.steps) == [
-        "2/12 of the year x 100 % (BAIK) x coefficient 12.5 (Ahli Pertama) = ≈2.083333.",
+        "2/12 of the year x 100 % (Baik) x coefficient 12.5 (Ahli Pertama) = ≈2.083333.",
         "Rounded half up to 2 decimals: 2.08.",
     ]
     assert evaluation.steps[0].render("id").endswith("≈2,083333.")
-    assert sentences(evaluation.changes)[0] == "With the predicate SANGAT_BAIK instead of BAIK: 3.13 credit points."
+    assert sentences(evaluation.changes)[0] == "With the predicate Sangat Baik instead of Baik: 3.13 credit points."
     assert len(evaluation.changes) == 4
     assert (evaluation.output["persentase"], evaluation.output["koefisien"]) == (
         100,

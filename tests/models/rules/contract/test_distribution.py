@@ -17,26 +17,26 @@ def test_each_limit_is_told_in_people():
         "mode": "warn",
     }
     assert sentences(evaluation.steps) == [
-        "BAIK: 8 of 11 members, at most 7 allowed (<= 70 %).",
-        "BUTUH_PERBAIKAN + KURANG: 0 of 11 members, at least 1 needed (>= 1).",
+        "Baik: 8 of 11 members, at most 7 allowed (<= 70 %).",
+        "Butuh Perbaikan + Kurang: 0 of 11 members, at least 1 needed (>= 1).",
     ]
     assert sentences(evaluation.changes) == [
-        "With 1 fewer BAIK among the 11 members, this limit would hold.",
-        "With 1 more BUTUH_PERBAIKAN + KURANG among the 11 members, this limit would hold.",
+        "With 1 fewer Baik among the 11 members, this limit would hold.",
+        "With 1 more Butuh Perbaikan + Kurang among the 11 members, this limit would hold.",
     ]
 
 
 def test_at_least_a_share_rounds_up_to_people():
     evaluation = asked("BUTUH_PERBAIKAN", 0, 5, 6, 0, 0)
-    assert sentences(evaluation.steps)[0] == "BUTUH_PERBAIKAN: 6 of 11 members, at least 7 needed (>= 60 %)."
-    assert sentences(evaluation.changes) == ["With 1 more BUTUH_PERBAIKAN among the 11 members, this limit would hold."]
+    assert sentences(evaluation.steps)[0] == "Butuh Perbaikan: 6 of 11 members, at least 7 needed (>= 60 %)."
+    assert sentences(evaluation.changes) == ["With 1 more Butuh Perbaikan among the 11 members, this limit would hold."]
 
 
 def test_a_percent_is_a_hundredth():
     evaluation = asked("BUTUH_PERBAIKAN", 1000, 9000, 0, 0, 0)
     assert sentences(evaluation.steps) == [
-        "BUTUH_PERBAIKAN: 0 of 10000 members, at least 6000 needed (>= 60 %).",
-        "SANGAT_BAIK: 1000 of 10000 members, at most 1000 allowed (<= 10 %).",
+        "Butuh Perbaikan: 0 of 10000 members, at least 6000 needed (>= 60 %).",
+        "Sangat Baik: 1000 of 10000 members, at most 1000 allowed (<= 10 %).",
     ]
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from models.labels import label
 from models.vocabulary import Rating
 from tests.models.rules.contract.asking import ask, sentences
 
@@ -9,17 +10,17 @@ BOTH = '{"rating_hasil_kerja": "SESUAI", "rating_perilaku_kerja": "DI_BAWAH"}'
 def test_the_explanation_tells_ratings_cell_and_that_there_is_no_score():
     evaluation = ask("PERMENPANRB6_MATRIX", BOTH)
     assert sentences(evaluation.steps) == [
-        "The rater set two ratings: work result SESUAI, work behavior DI_BAWAH.",
-        "The row SESUAI and the column DI_BAWAH of the matrix meet at KURANG.",
+        "The rater set two ratings: work result Sesuai Ekspektasi, work behavior Di Bawah Ekspektasi.",
+        "The row Sesuai Ekspektasi and the column Di Bawah Ekspektasi of the matrix meet at Kurang.",
         "No score is computed: the two ratings are a person's judgment.",
     ]
 
 
 def test_what_would_have_changed_the_predicate():
     assert sentences(ask("PERMENPANRB6_MATRIX", BOTH).changes) == [
-        "With the work result DI_BAWAH instead of SESUAI, the predicate would be SANGAT_KURANG.",
-        "With the behavior DI_ATAS instead of DI_BAWAH, the predicate would be BAIK.",
-        "With the behavior SESUAI instead of DI_BAWAH, the predicate would be BAIK.",
+        "With the work result Di Bawah Ekspektasi instead of Sesuai Ekspektasi, the predicate would be Sangat Kurang.",
+        "With the behavior Di Atas Ekspektasi instead of Di Bawah Ekspektasi, the predicate would be Baik.",
+        "With the behavior Sesuai Ekspektasi instead of Di Bawah Ekspektasi, the predicate would be Baik.",
     ]
 
 
@@ -43,11 +44,11 @@ def test_a_units_head_takes_the_units_result(organization, rating, other):
     evaluation = ask("SE3_2023_LEADER", f'{{"is_unit_leader": true, "predikat_organisasi": "{organization}"}}')
     assert evaluation.output == {"rating_hasil_kerja": Rating(rating)}
     assert sentences(evaluation.steps) == [
-        f"The unit's achievement becomes the work result of its head: {organization} gives {rating}.",
+        f"The unit's achievement becomes the work result of its head: {label(organization)} gives {label(rating)}.",
         "The superior still rates the head's behavior.",
     ]
     assert sentences(evaluation.changes)[0].endswith(
-        f"instead of {organization}, the head's work result would be {other}."
+        f"instead of {label(organization)}, the head's work result would be {label(other)}."
     )
 
 

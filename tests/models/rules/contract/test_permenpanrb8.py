@@ -69,9 +69,9 @@ def test_the_steps_of_an_indicator():
     assert sentences(evaluation.steps) == [
         "More is better: 93 / 95 x 100 = ≈97.894737 %.",
         "Rounded half up to a whole percent before anything else: 98 %.",
-        "98 % is in the category CUKUP with the value 88.",
+        "98 % is in the category Cukup with the value 88.",
     ]
-    assert sentences(evaluation.changes) == ["With 2 percentage points more, the category would be BAIK."]
+    assert sentences(evaluation.changes) == ["With 2 percentage points more, the category would be Baik."]
     lower = ask(IKI, '{"kondisi": "khusus", "target": 8, "realisasi": 9}')
     assert sentences(lower.steps)[0] == "Less is better: (1 + (1 - 9 / 8)) x 100 = 87.5 %."
     assert lower.output["capaian_pct_rounded"] == 88
@@ -85,8 +85,8 @@ def test_full_attainment_of_the_highest_possible_target():
     plain = ask(IKI, text % (100, "false"))
     assert plain.output["kategori"] == "BAIK"
     assert sentences(plain.changes) == [
-        "Were the target the highest possible, the category would be SANGAT_BAIK instead.",
-        "With 1 percentage points more, the category would be SANGAT_BAIK.",
+        "Were the target the highest possible, the category would be Sangat Baik instead.",
+        "With 1 percentage points more, the category would be Sangat Baik.",
     ]
     assert ask(IKI, text % (111, "false")).changes == ()
     assert (category(100), value(100)) == ("BAIK", 109)
@@ -144,7 +144,7 @@ def test_the_steps_of_an_additional_task():
     text = '{"kategori": "BAIK", "bobot_lingkup_penugasan": %s, "nilai": %s}'
     evaluation = ask("PERMENPANRB8_TAMBAHAN", text % (2, 100))
     assert sentences(evaluation.steps) == ["80 % x scope weight 2 x 100 / 100 = 1.6."]
-    assert sentences(evaluation.changes)[0] == "With the category SANGAT_BAIK instead of BAIK, this would be 2.00."
+    assert sentences(evaluation.changes)[0] == "With the category Sangat Baik instead of Baik, this would be 2.00."
     assert ask("PERMENPANRB8_TAMBAHAN", text % (-1, 1)).output["error"] == "OUT_OF_RANGE"
     assert ask("PERMENPANRB8_TAMBAHAN", text % (1, -1)).output["error"] == "OUT_OF_RANGE"
     assert ask("PERMENPANRB8_TAMBAHAN", text % (1, "120.01")).output["error"] == "OUT_OF_RANGE"

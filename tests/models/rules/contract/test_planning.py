@@ -1,5 +1,6 @@
 import pytest
 
+from models.labels import label
 from tests.models.rules.contract.asking import ask, sentences
 
 RULE = "SKP_PENETAPAN"
@@ -69,7 +70,7 @@ def test_a_transfer_needs_a_new_plan(moved):
 def test_who_needs_a_plan(standing, needed):
     evaluation = ask(RULE, f'{{"status_pegawai": "{standing}"}}')
     assert evaluation.output == {"wajib_skp": needed}
-    assert sentences(evaluation.steps) == [f"{standing}: {'a' if needed else 'no'} plan is needed."]
+    assert sentences(evaluation.steps) == [f"{label(standing)}: {'a' if needed else 'no'} plan is needed."]
 
 
 def test_several_questions_at_once():

@@ -29,8 +29,8 @@ def test_the_recalled_limit_is_a_setting():
 def test_a_new_idea_matters_from_110_on():
     without = ask("PP30_PASAL41", VALUE % (110, 110, "70/30", ', "ide_baru": false'))
     assert without.output["predikat"] == "BAIK"
-    assert sentences(without.steps)[-1] == "110 is at least 110, but without a new idea the predicate stays BAIK."
-    assert sentences(without.changes) == ["With a new useful idea, the predicate would be SANGAT_BAIK."]
+    assert sentences(without.steps)[-1] == "110 is at least 110, but without a new idea the predicate stays Baik."
+    assert sentences(without.changes) == ["With a new useful idea, the predicate would be Sangat Baik."]
     with_one = ask("PP30_PASAL41", VALUE % (120, 120, "70/30", ', "ide_baru": true'))
     assert with_one.output["predikat"] == "SANGAT_BAIK"
     assert sentences(with_one.steps)[-1] == (
@@ -55,16 +55,16 @@ def test_what_would_have_changed_the_predicate():
     evaluation = ask("PP30_PASAL41", VALUE % (95, 80, "70/30", ""))
     assert sentences(evaluation.steps) == [
         "95 and 80, weighted 70/30, give 90.5.",
-        "The value 90.5 has the predicate BAIK.",
+        "The value 90.5 has the predicate Baik.",
     ]
     assert sentences(evaluation.changes) == [
-        "With the weights 60/40 instead of 70/30, the predicate would be CUKUP.",
-        "With 19.5 more, the predicate could be SANGAT_BAIK.",
+        "With the weights 60/40 instead of 70/30, the predicate would be Cukup.",
+        "With 19.5 more, the predicate could be Sangat Baik.",
     ]
     low = ask("PP30_PASAL41", VALUE % (60, 60, "70/30", ""))
-    assert sentences(low.changes) == ["With 10 more, the predicate could be CUKUP."]
+    assert sentences(low.changes) == ["With 10 more, the predicate could be Cukup."]
     zero = ask("PP30_PASAL41", VALUE % (0, 0, "70/30", ""))
-    assert sentences(zero.changes) == ["With 50 more, the predicate could be KURANG."]
+    assert sentences(zero.changes) == ["With 50 more, the predicate could be Kurang."]
 
 
 @pytest.mark.parametrize("values", [(-1, 1), (1, -1)])

@@ -1,0 +1,137 @@
+"""Words of the domain as a person reads them: "target_setting" is "target setting" in English, "penyusunan SKP" here.
+
+Belongs here: the label of every stored word that a table, message or letter shows. Does not: the words (vocabulary).
+JSON and the database keep the stored word; a label is for eyes only, and no program reads it back.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.language import N_, _
+
+#: Words of the law: they stay Indonesian in every language (glossary, SPEC §14).
+LAW_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # ratings (PermenPANRB 6/2022, SPEC §3.1)
+        "DI_ATAS": "Di Atas Ekspektasi",
+        "SESUAI": "Sesuai Ekspektasi",
+        "DI_BAWAH": "Di Bawah Ekspektasi",
+        # predicates of people and organizations (SPEC §2.4, §3.1, §3.4)
+        "ISTIMEWA": "Istimewa",
+        "SANGAT_BAIK": "Sangat Baik",
+        "BAIK": "Baik",
+        "BUTUH_PERBAIKAN": "Butuh Perbaikan",
+        "CUKUP": "Cukup",
+        "KURANG": "Kurang",
+        "SANGAT_KURANG": "Sangat Kurang",
+        # what unexcused absence indicates (PP 94/2021, SPEC §6.4)
+        "TIDAK_ADA": "tidak ada indikasi",
+        "TEGURAN_LISAN": "teguran lisan",
+        "TEGURAN_TERTULIS": "teguran tertulis",
+        "PERNYATAAN_TIDAK_PUAS": "pernyataan tidak puas secara tertulis",
+        "POTONG_TUKIN_25_6BLN": "pemotongan tunjangan kinerja 25 % selama 6 bulan",
+        "POTONG_TUKIN_25_9BLN": "pemotongan tunjangan kinerja 25 % selama 9 bulan",
+        "POTONG_TUKIN_25_12BLN": "pemotongan tunjangan kinerja 25 % selama 12 bulan",
+        "PENURUNAN_JABATAN_12BLN": "penurunan jabatan setingkat lebih rendah selama 12 bulan",
+        "PEMBEBASAN_JABATAN_12BLN": "pembebasan dari jabatan menjadi pelaksana selama 12 bulan",
+        "PDH_TAPS": "pemberhentian dengan hormat tidak atas permintaan sendiri",
+        # complaints to SP4N-LAPOR (SPEC §4.7)
+        "RESPON_PERTAMA": "respon pertama",
+        "PERMINTAAN_INFORMASI": "permintaan informasi",
+        "PENGADUAN_TANPA_PEMERIKSAAN_LAPANGAN": "pengaduan tanpa pemeriksaan lapangan",
+        "PENGADUAN_DENGAN_PEMERIKSAAN_LAPANGAN": "pengaduan dengan pemeriksaan lapangan",
+        # standing of an employee (SPEC §2.2)
+        "TUGAS_BELAJAR": "tugas belajar",
+        "DIBERHENTIKAN_SEMENTARA": "diberhentikan sementara",
+        "MASA_PERSIAPAN_PENSIUN": "masa persiapan pensiun",
+        "PEJABAT_NEGARA_ATAU_LNS": "pejabat negara atau anggota lembaga nonstruktural",
+        "AKTIF": "aktif",
+    }
+)
+
+#: Words of this program, in English here and translated by the catalog.
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # stages (DESIGN §3)
+        "briefing": N_("briefing"),
+        "target_setting": N_("target setting"),
+        "collection": N_("data collection"),
+        "quality": N_("data quality"),
+        "approval": N_("approval"),
+        "scoring": N_("scoring"),
+        "notification": N_("notification"),
+        "objection": N_("objection"),
+        "closing": N_("closing"),
+        "finished": N_("finished"),
+        # kinds of request, and what else an event may be about
+        "plan": N_("plan (SKP)"),
+        "evaluation": N_("evaluation"),
+        "organization": N_("organization predicate"),
+        "distribution": N_("distribution of predicates"),
+        "announcement": N_("announcement"),
+        "realization": N_("realization"),
+        "report": N_("report of realizations"),
+        "deadline": N_("deadline"),
+        "finding": N_("finding"),
+        "discipline": N_("disciplinary sanction"),
+        "result": N_("result"),
+        "person": N_("person"),
+        "unit": N_("unit"),
+        "period": N_("period"),
+        "request": N_("request"),
+        # what became of it
+        "draft": N_("draft"),
+        "drafted": N_("drafted"),
+        "submitted": N_("submitted"),
+        "returned": N_("returned"),
+        "approved": N_("approved"),
+        "superseded": N_("superseded"),
+        "rated": N_("rated"),
+        "set": N_("set"),
+        "justified": N_("justified"),
+        "upheld": N_("upheld"),
+        "changed": N_("changed"),
+        "fixed": N_("fixed by the performance team"),
+        "launched": N_("launched"),
+        "closed": N_("closed"),
+        "acknowledged": N_("acknowledged"),
+        "recorded": N_("recorded"),
+        "extended": N_("extended"),
+        "waived": N_("waived"),
+        "delivered": N_("delivered"),
+        "accepted": N_("accepted"),
+        "filed": N_("filed"),
+        "answered": N_("answered"),
+        # how a run of a stage ended
+        "running": N_("running"),
+        "waiting": N_("waiting"),
+        "sealed": N_("sealed"),
+        "failed": N_("failed"),
+        "lost": N_("lost"),
+        # severity of a problem (SPEC §5)
+        "block": N_("blocking"),
+        "warn": N_("warning"),
+        "info": N_("note"),
+        # periods, roles and fields
+        "annual": N_("annual"),
+        "periodic": N_("periodic"),
+        "hr_admin": N_("HR administrator"),
+        "unit_admin": N_("unit administrator"),
+        "performance_team": N_("performance team"),
+        "auditor": N_("auditor"),
+        "unit_of_measure": N_("unit of measure"),
+        "data_source": N_("data source"),
+    }
+)
+
+
+def label(word: str, language: str | None = None) -> str:
+    """`word` as a person reads it in `language` (default: the reader's); a word that is not known stays as it is."""
+    if word in LAW_WORDS:
+        return LAW_WORDS[word]
+    return _(WORDS[word], language) if word in WORDS else str(word)
+
+
+def event_label(event: str, language: str | None = None) -> str:
+    """An event of the ledger as a person reads it: "plan.approved" is "plan (SKP): approved"."""
+    return ": ".join(label(word, language) for word in event.split("."))

@@ -5,17 +5,28 @@ Belongs here: options, and which verb answers which kind of request. Does not: t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, print_json, print_table, say
+from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
 from models.vocabulary import OrganizationPredicate, Rating
 
 app = typer.Typer(no_args_is_help=True, help=_("See pending approvals and decide them."))
+
+
+class Kind(StrEnum):
+    """What a request may ask for."""
+
+    PLAN = "plan"
+    EVALUATION = "evaluation"
+    ORGANIZATION = "organization"
+    DISTRIBUTION = "distribution"
+    OBJECTION = "objection"
 
 
 @app.command("list")
@@ -27,9 +38,9 @@ def list_requests(
     period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
     unit: Annotated[str | None, typer.Option(help=_("Code of a unit."))] = None,
     kind: Annotated[
-        str | None, typer.Option(help=_("plan, evaluation, organization, distribution or objection."))
+        Kind | None, typer.Option(help=_("plan, evaluation, organization, distribution or objection."))
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help=_("At most so many lines."))] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many lines."))] = 100,
     as_json: AsJson = False,
 ) -> None:
     """List open requests, the most urgent first.
@@ -40,8 +51,9 @@ def list_requests(
     from models import actors, inbox
     from models.database import transaction
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         person = actors.person(session, asked).person_id if asked else None
+        _must_know(session, period, unit)
         found = inbox.waiting(session, asked=person, period=period, unit=unit, kind=kind, limit=limit)
     if as_json:
         print_json(found)
@@ -50,10 +62,20 @@ def list_requests(
         say(_("Nothing waits for a decision here."))
         return
     columns = ("id", "kind", "about", "unit", "asked", "asked_nip", "due_on")
-    print_table(
-        _("Pending approvals"), [_(name) for name in columns], [[row[name] for name in columns] for row in found]
-    )
+    lines = [[row[name] for name in columns] for row in found]
+    print_table(_("Pending approvals"), [_(name) for name in columns], lines, dispensable=(3, 4))
     say(_("Decide one: kinerja approvals decide ID --as NIP …  (kinerja approvals decide --help)"))
+
+
+def _must_know(session: Any, period: str | None, unit: str | None) -> None:
+    """A mistyped code must not look like an empty queue."""
+    from models.board import find_period
+    from models.database import one
+
+    if period is not None:
+        find_period(session, period)
+    if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
+        raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
 
 
 _DECIDE = N_(
@@ -83,9 +105,9 @@ def decide(
     from models import actors, inbox
     from models.database import transaction
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         actor = actors.person(session, by, entered_by=actors.operator().name)
-        kind = inbox.kind_of(session, request)
+        kind = inbox.kind_of(session, numbered(request))
         if kind is None:
             raise NotFoundError(N_("There is no request {id}. `kinerja approvals list` shows them."), id=request)
         answer = Answer(approve, send_back, work, behavior, predicate, reason)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, console, print_json, print_table, say
+from cli.output import AsJson, answers, console, print_json, print_table, progress, say
 from cli.period import print_board
 from cli.up import until_interrupted, with_log
 from models.language import N_, _
@@ -66,11 +66,8 @@ def _teller(began: float) -> Any:
 
 
 def _track(as_json: bool) -> Any:
-    from rich.progress import track
-
     words = {"plans": _("Planning"), "realizations": _("Reporting"), "ratings": _("Rating"), "results": _("Reading")}
-    hidden = as_json or not console.is_terminal
-    return lambda items, what: track(items, words[what], console=console, transient=True, disable=hidden)
+    return lambda items, what: progress(items, words[what], hidden=as_json)
 
 
 def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> None:

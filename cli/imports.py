@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import track
 
-from cli.output import AsJson, answers, console, print_json, print_table, say
+from cli.output import AsJson, answers, print_json, print_table, progress, quiet_or_told, say
 from models.language import _
 
 app = typer.Typer(no_args_is_help=True, help=_("Bring in plans and realizations of many people from files."))
@@ -57,7 +56,7 @@ def import_realizations(file: File, period: Period, submit: Submit = False, as_j
         if submit:
             collection.submit_report(session, segment, by=by)
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         year = find_period(session, period)["starts"].year
     _import(read_realizations(file, year), period, record, as_json=as_json)
 
@@ -91,13 +90,16 @@ def _import(
 ) -> None:
     from deployments import stack
     from models import actors
+    from models.board import find_period
     from models.database import transaction
     from models.errors import KinerjaError
     from models.people import segment_of
 
     done, problems = 0, []
-    with stack.database_ready():
-        for nip, entered in track(content.items(), _("Storing"), console=console, disable=as_json):
+    with stack.database_ready(quiet_or_told(as_json)):
+        with transaction() as session:
+            find_period(session, period)
+        for nip, entered in progress(list(content.items()), _("Storing"), hidden=as_json):
             try:
                 with transaction() as session:
                     by = actors.person(session, nip, entered_by=actors.operator().name)

@@ -1,10 +1,12 @@
 """`kinerja my`: what an employee does, entered at the command line on their behalf; the portal has the same verbs."""
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, print_json, print_table, say
+from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import NotFoundError
 from models.language import N_, _
 
@@ -19,37 +21,41 @@ Reason = Annotated[str, typer.Option(help=_("The statement, in full sentences.")
 
 @app.command()
 @answers
-def acknowledge(nip: Nip, period: Period) -> None:
-    """Record that the employee has read the announcement."""
+def acknowledge(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+    """Record that the employee has read the announcement.
+
+    Example: kinerja my acknowledge --as 197001011995031001 --period 2026
+    """
     from models import briefing
 
-    _act(nip, period, briefing.acknowledge)
-    say(_("Recorded."))
+    _act(nip, period, briefing.acknowledge, _("Recorded."), as_json=as_json)
 
 
 @app.command()
 @answers
-def submit(nip: Nip, period: Period) -> None:
+def submit(nip: Nip, period: Period, as_json: AsJson = False) -> None:
     """Submit the drafted plan to the rater.
 
     Example: kinerja my submit --as 197001011995031001 --period 2026
     """
     from models import target_setting
 
-    _act(nip, period, target_setting.submit)
-    say(_("Submitted; the rater is asked to decide."))
+    _act(nip, period, target_setting.submit, _("Submitted; the rater is asked to decide."), as_json=as_json)
 
 
 @app.command()
 @answers
 def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
-    """Show the employee's newest plan."""
+    """Show the employee's newest plan.
+
+    Example: kinerja my plan --as 197001011995031001 --period 2026
+    """
     from deployments import stack
     from models import plans
     from models.database import one, transaction
     from models.people import segment_of
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         newest = one(session, _NEWEST_PLAN, segment=segment_of(session, period, nip))
         if newest is None:
             raise NotFoundError(N_("There is no plan yet; it is opened when target setting begins."))
@@ -70,7 +76,7 @@ def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
         for indicator in result.indicators
     ]
     columns = (_("No."), _("Work result"), _("Supports"), _("Indicator"), _("Target"), _("Unit of measure"))
-    print_table(_("Plan version {version}: {status}").format(**newest), columns, lines)
+    print_table(_("Plan version {version}: {status}").format(**newest), columns, lines, dispensable=(2, 0))
 
 
 _NEWEST_PLAN = """
@@ -89,7 +95,7 @@ def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
     from models.people import segment_of
     from models.rules.evaluation import evaluate
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         segment = segment_of(session, period, nip)
         notification.read(session, segment, by=actors.person(session, nip, entered_by=actors.operator().name))
         found = one(session, _RESULT, segment=segment) or {}
@@ -119,22 +125,27 @@ SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points
 
 @app.command()
 @answers
-def accept(nip: Nip, period: Period) -> None:
-    """Accept the result; the days to object need not run out."""
+def accept(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+    """Accept the result; the days to object need not run out.
+
+    Example: kinerja my accept --as 197001011995031001 --period 2026
+    """
     from models import notification
 
-    _act(nip, period, notification.accept)
-    say(_("Accepted."))
+    _act(nip, period, notification.accept, _("Accepted."), as_json=as_json)
 
 
 @app.command("object")
 @answers
-def file_objection(nip: Nip, period: Period, statement: Reason) -> None:
-    """Object to the result with reasons; the rater's superior decides, and that is final (PP 30/2019 Pasal 59)."""
+def file_objection(nip: Nip, period: Period, statement: Reason, as_json: AsJson = False) -> None:
+    """Object to the result with reasons; the rater's superior decides, and that is final (PP 30/2019 Pasal 59).
+
+    Example: kinerja my object --as 197001011995031001 --period 2026 --statement "Data triwulan IV belum dihitung"
+    """
     from models import objection
 
-    _act(nip, period, lambda session, segment, by: objection.file(session, segment, by=by, statement=statement))
-    say(_("Filed. The rater answers, the rater's superior decides; nothing changes until then."))
+    filed = _("Filed. The rater answers, the rater's superior decides; nothing changes until then.")
+    _act(nip, period, partial(objection.file, statement=statement), filed, as_json=as_json)
 
 
 @app.command()
@@ -143,24 +154,36 @@ def answer(
     number: Annotated[int, typer.Argument(help=_("Number of the objection, from `kinerja trace`."))],
     nip: Annotated[str, typer.Option("--as", help=_("NIP of the rater."))],
     statement: Reason,
+    as_json: AsJson = False,
 ) -> None:
-    """Give the rater's side of an objection."""
+    """Give the rater's side of an objection.
+
+    Example: kinerja my answer 1 --as 197001011995031001 --statement "Data triwulan IV sudah masuk"
+    """
     from deployments import stack
     from models import actors, objection
     from models.database import transaction
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         by = actors.person(session, nip, entered_by=actors.operator().name)
-        objection.answer(session, number, by=by, statement=statement)
-    say(_("Recorded; the rater's superior reads both sides."))
+        objection.answer(session, numbered(number), by=by, statement=statement)
+    _say_done(_("Recorded; the rater's superior reads both sides."), {"objection": number}, as_json=as_json)
 
 
-def _act(nip: str, period: str, verb: object) -> None:
+def _act(nip: str, period: str, verb: Callable[..., Any], done: str, *, as_json: bool) -> None:
     from deployments import stack
     from models import actors
     from models.database import transaction
     from models.people import segment_of
 
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         by = actors.person(session, nip, entered_by=actors.operator().name)
-        verb(session, segment_of(session, period, nip), by=by)  # type: ignore[operator]
+        verb(session, segment_of(session, period, nip), by=by)
+    _say_done(done, {"nip": nip, "period": period}, as_json=as_json)
+
+
+def _say_done(text: str, about: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(about | {"done": True, "message": text})
+    else:
+        say(text)

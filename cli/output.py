@@ -6,7 +6,8 @@ Belongs here: what all commands share. Does not: any one command, or what a tabl
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ParamSpec, TypeVar
@@ -24,6 +25,7 @@ __all__ = ["AsJson", "answers", "complain", "console", "errors", "print_json", "
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON instead of tables."))]
 #: The largest number that PostgreSQL keeps in a key: a larger one cannot be the number of anything.
@@ -95,4 +97,16 @@ def numbered(number: int) -> int:
 
 def quiet_or_told(as_json: bool) -> Callable[[str], None]:
     """How a command says what it waits for: in a dim line, or not at all when programs read its answer."""
-    return (lambda _text: None) if as_json else (lambda text: console.print(f"[dim]{escape(text)} …[/]"))
+    return (lambda _text: None) if as_json else (lambda text: errors.print(f"[dim]{escape(text)} …[/]"))
+
+
+def working(text: str, *, as_json: bool) -> AbstractContextManager[object]:
+    """Show that `text` is being done while the block runs; nothing when programs read the answer."""
+    return nullcontext() if as_json else errors.status(text)
+
+
+def progress(items: Iterable[T], text: str, *, hidden: bool = False) -> Iterable[T]:
+    """`items`, with a bar on the terminal that shows how many of them are done."""
+    from rich.progress import track  # it takes a while, and most commands have no long work
+
+    return track(items, text, console=errors, transient=True, disable=hidden or not errors.is_terminal)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, console, print_json, print_table, say
+from cli.output import AsJson, answers, complain, print_json, print_table, quiet_or_told, say, working
 from models.errors import InvalidInputError
 from models.language import N_, _
 from models.vocabulary import Stage
@@ -44,10 +44,10 @@ def launch(
     from models.roster.reading import read_roster
 
     definition = read_period_file(file)
-    with console.status(_("Checking the roster")):
+    with working(_("Checking the roster"), as_json=as_json):
         report = check_roster(read_roster(roster, units), on=definition.starts)
         digest = hashlib.sha256(roster.read_bytes()).hexdigest()
-    with stack.database_ready(_progress(as_json)):
+    with stack.database_ready(quiet_or_told(as_json)):
         with transaction() as session:
             launched = launch.launch(
                 session,
@@ -69,16 +69,12 @@ def launch(
             "held_back": len(report.held),
             "excluded": len(report.excluded),
         }
-        if as_json:
-            print_json(answer)
-        else:
+        if not as_json:
             _say_launched(answer, launched.created, str(roster))
-        if start and launched.created and not dry_run:
-            _start_units(as_json=as_json)
-
-
-def _progress(as_json: bool) -> Any:
-    return (lambda _text: None) if as_json else (lambda text: console.print(f"[dim]{text} …[/]"))
+        failed = _start_units(as_json=as_json) if start and launched.created and not dry_run else []
+    if as_json:
+        print_json(answer | {"failed": failed})
+    _end(failed)
 
 
 def _say_launched(answer: dict[str, Any], created: bool, roster: str) -> None:
@@ -97,37 +93,56 @@ def _say_launched(answer: dict[str, Any], created: bool, roster: str) -> None:
         )  # fmt: skip
 
 
-def _start_units(*, as_json: bool) -> None:
+def _start_units(*, as_json: bool) -> list[dict[str, str]]:
+    """Take the units as far as they go now, or leave that to a running stack; returns those that failed."""
     from deployments import stack
 
     if stack.dispatcher_runs():
         if not as_json:
             say(_("The units are started by the running stack. Next: kinerja period show"))
-        return
-    with stack.services(_progress(as_json)):
-        _settle(as_json=as_json)
+        return []
+    with stack.services(quiet_or_told(as_json)):
+        _runs, failed = _settle(as_json=as_json)
     if not as_json:
         say(_("The units are started. Keep `kinerja up` running so that they go on when people decide."))
+    return failed
 
 
-def _settle(*, as_json: bool) -> int:
+def _settle(*, as_json: bool) -> tuple[int, list[dict[str, str]]]:
+    """Run the units; returns how many runs that took, and the units whose run failed, with the reason."""
     from flows.dispatch import settle
 
-    if as_json:
-        return settle()
-    with console.status(_("Running the units")):
-        return settle()
+    failed: list[dict[str, str]] = []
+    with working(_("Running the units"), as_json=as_json):
+        runs = settle(failed=lambda due, problem: failed.append({"unit": due.title, "problem": str(problem)}))
+    if not as_json:
+        for each in failed:
+            complain(_("{unit}: the run failed ({problem}).").format(**each))
+    return runs, failed
+
+
+def _end(failed: list[dict[str, str]]) -> None:
+    """Exit code 1 when a unit failed; its details are in the log."""
+    from deployments.logs import log_file
+    from models.settings import settings
+
+    if failed:
+        complain(_("Details: {path}").format(path=log_file(settings().home)))
+        raise typer.Exit(1)
 
 
 @app.command("list")
 @answers
 def list_periods(as_json: AsJson = False) -> None:
-    """List every period with how many of its units are finished."""
+    """List every period with how many of its units are finished.
+
+    Example: kinerja period list
+    """
     from deployments import stack
     from models.board import periods
     from models.database import transaction
 
-    with stack.database_ready(_progress(as_json)), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = periods(session)
     if as_json:
         print_json(found)
@@ -136,7 +151,8 @@ def list_periods(as_json: AsJson = False) -> None:
         say(_("No period yet. Start with `kinerja sample`, then `kinerja period launch`."))
         return
     columns = ("code", "title", "starts", "ends", "people", "units", "finished", "closed_at")
-    print_table(_("Periods"), [_(name) for name in columns], [[row[name] for name in columns] for row in found])
+    lines = [[row[name] for name in columns] for row in found]
+    print_table(_("Periods"), [_(name) for name in columns], lines, dispensable=(7, 2, 3))
 
 
 @app.command()
@@ -150,7 +166,7 @@ def show(code: Annotated[str, typer.Argument(help=_("Code of the period."))], as
     from models.board import board
     from models.database import transaction
 
-    with stack.database_ready(_progress(as_json)), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = board(session, code)
     if as_json:
         print_json(found)
@@ -172,7 +188,9 @@ def print_board(found: dict[str, Any]) -> None:
         for unit in found["units"]
     ]
     title = f"{found['code']} · {found['title']} · {found['region_name']}"
-    print_table(title, [_("Unit"), _("People"), _("Stage"), _("Waits for"), _("Due"), _("Last run")], lines)
+    print_table(
+        title, [_("Unit"), _("People"), _("Stage"), _("Waits for"), _("Due"), _("Last run")], lines, dispensable=(5, 1)
+    )
 
 
 def _due(unit: dict[str, Any]) -> str:
@@ -198,22 +216,24 @@ def advance(code: Annotated[str, typer.Argument(help=_("Code of the period."))],
     from models.database import transaction
     from tasks.sweep import sweep_all, wake_period
 
-    with stack.database_ready(_progress(as_json)):
+    failed: list[dict[str, str]] = []
+    with stack.database_ready(quiet_or_told(as_json)):
         sweep_all()
         wake_period(code)
         if stack.dispatcher_runs():
             runs = None
         else:
-            with stack.services(_progress(as_json)):
-                runs = _settle(as_json=as_json)
+            with stack.services(quiet_or_told(as_json)):
+                runs, failed = _settle(as_json=as_json)
         with transaction() as session:
             found = board(session, code)
     if as_json:
-        print_json(found | {"runs": runs})
-        return
-    if runs is None:
-        say(_("The running stack looks at the units now; `kinerja period show {code}` shows it.").format(code=code))
-    print_board(found)
+        print_json(found | {"runs": runs, "failed": failed})
+    else:
+        if runs is None:
+            say(_("The running stack looks at the units now; `kinerja period show {code}` shows it.").format(code=code))
+        print_board(found)
+    _end(failed)
 
 
 @app.command()
@@ -235,7 +255,7 @@ def extend(
     from models import actors, deadlines
     from models.database import transaction
 
-    with stack.database_ready(_progress(as_json)), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         actor = actors.person(session, by) if by else actors.operator()
         concerned = deadlines.extend(session, code, stage, until.date(), by=actor, reason=reason, unit=unit)
     if as_json:
@@ -250,7 +270,7 @@ def people(
     code: Annotated[str, typer.Argument(help=_("Code of the period."))],
     unit: Annotated[str | None, typer.Option(help=_("Code of one unit."))] = None,
     find: Annotated[str, typer.Option(help=_("Part of a name or NIP."))] = "",
-    limit: Annotated[int, typer.Option(min=1, help=_("At most so many lines."))] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many lines."))] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Show who is appraised in a period, by whom, and what came of it.
@@ -261,7 +281,7 @@ def people(
     from models.database import transaction
     from models.people import people as find_people
 
-    with stack.database_ready(_progress(as_json)), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = find_people(session, code, unit=unit, part=find, limit=limit)
     if as_json:
         print_json(found)
@@ -269,7 +289,8 @@ def people(
     if not found:
         raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
     columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
-    print_table(_("People"), [_(name) for name in columns], [[row[name] for name in columns] for row in found])
+    lines = [[row[name] for name in columns] for row in found]
+    print_table(_("People"), [_(name) for name in columns], lines, dispensable=(0, 3, 5, 7, 8, 4, 6))
 
 
 @app.command()
@@ -277,7 +298,7 @@ def people(
 def results(
     code: Annotated[str, typer.Argument(help=_("Code of the period."))],
     nip: Annotated[str | None, typer.Option(help=_("One person only."))] = None,
-    limit: Annotated[int, typer.Option(min=1, help=_("At most so many lines (JSON: all)."))] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many lines (JSON: all)."))] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Show the year of every person: predicate of the main segment, months, credit points by level.
@@ -290,7 +311,7 @@ def results(
     from models.annual import annual_results
     from models.database import transaction
 
-    with stack.database_ready(_progress(as_json)), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = annual_results(session, code, nip=nip)
     if as_json:
         print_json([asdict(year) for year in found])

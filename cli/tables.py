@@ -22,7 +22,7 @@ _SENTENCE, _LONGEST_WORD = 24, 40
 class _Console(Console):
     """A console that does not squeeze what goes into a pipe or file."""
 
-    @property
+    @property  # type: ignore[misc] # nobody sets a size here
     def size(self) -> ConsoleDimensions:
         """The terminal's size, or what COLUMNS says; at least 140 wide where there is neither."""
         found = super().size

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from cli.output import AsJson, answers, print_json, print_table
+from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told
 from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
 
 HELP = N_(
     "Show every event of a person (NIP), unit, period or request in order, with actor, time, reason and flow run.\n\n"
+    "A narrow terminal shows fewer columns; --json has everything.\n\n"
     "Example: kinerja trace 197001011995031001\n\n"
     "Example: kinerja trace --request 12"
 )
@@ -21,7 +22,7 @@ def trace(
     unit: Annotated[str | None, typer.Option(help=_("Code of a unit."))] = None,
     period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
     request: Annotated[int | None, typer.Option(help=_("Number of a request."))] = None,
-    limit: Annotated[int, typer.Option(min=1, help=_("At most so many events."))] = 1000,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many events."))] = 1000,
     as_json: AsJson = False,
 ) -> None:
     """Show every event of a person, unit, period or request."""
@@ -29,12 +30,14 @@ def trace(
     from models.database import transaction
     from models.trace import trace as read
 
+    if request is not None:
+        numbered(request)
     given = {"person": person, "unit": unit, "period": period, "request": request}
     asked = {subject: str(key) for subject, key in given.items() if key is not None}
     if len(asked) != 1:
         raise InvalidInputError(N_("Name one thing to trace: a NIP, or --unit, --period or --request."))
     [(subject, key)] = asked.items()
-    with stack.database_ready(), transaction() as session:
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = read(session, subject, key, limit=limit)
     if not found:
         raise NotFoundError(
@@ -56,4 +59,5 @@ def trace(
         for event in found
     ]
     columns = (_("Time (UTC)"), _("Event"), _("By"), _("About"), _("Version"), _("Reason"), _("Flow run"))
-    print_table(_("Trace of {subject} {key}").format(subject=_(subject), key=key), columns, lines)
+    title = _("Trace of {subject} {key}").format(subject=_(subject), key=key)
+    print_table(title, columns, lines, dispensable=(6, 4, 3))

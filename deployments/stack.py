@@ -23,6 +23,8 @@ from models import database, migrating, postgres
 from models.database import database_url, engine, engine_for
 from models.errors import UnavailableError
 from models.language import N_, _
+from models.postgres import PREFECT
+from models.postgres_process import OWNER
 from models.settings import settings
 
 #: What a running dispatcher calls its connection, so that other commands know that runs are being made.
@@ -91,11 +93,11 @@ def _others_stay(server: postgres.Server) -> bool:
 
 
 def _others(server: postgres.Server) -> bool:
-    with psycopg.connect(server.dsn(user=postgres.OWNER), autocommit=True) as connection:
+    with psycopg.connect(server.dsn(user=OWNER), autocommit=True) as connection:
         found = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
             "AND usename IS DISTINCT FROM %s AND NOT pid = ANY(%s)",
-            [postgres.PREFECT, list(_ours)],
+            [PREFECT, list(_ours)],
         ).fetchone()
     return bool(found and found[0])
 
@@ -141,7 +143,8 @@ def services(progress: Progress = _quiet) -> Iterator[Stack]:
             yield Stack(here.prefect_api_url.removesuffix("/api"), "")
             return
         with shared(here.home.absolute() / "prefect.users", partial(_stop_prefect, here.home)):
-            progress(_("Starting Prefect"))
+            if prefect_server.running(here.home) is None:
+                progress(_("Starting Prefect"))
             server = prefect_server.start(here.home)
             os.environ.update(server.environment)
             yield Stack(server.pages, server.secret)

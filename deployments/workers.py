@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deployments.interrupts import Interrupted
 from models.errors import UnavailableError
 from models.language import N_
 
 _HERE = Path(__file__).parent
+#: Seconds a worker gets for an orderly end.
+_GRACE = 10
 
 
 def register(pool: str) -> None:
@@ -20,15 +23,33 @@ def register(pool: str) -> None:
     Raises:
         UnavailableError: Prefect refused; its own words are in the message.
     """
-    if _prefect(["work-pool", "inspect", pool], pool).returncode != 0:
-        _must(["work-pool", "create", pool, "--type", "process"], pool)
+    created = _prefect(["work-pool", "create", pool, "--type", "process"], pool)
+    if created.returncode != 0:  # it is there: from an earlier start, or from a worker that was quicker
+        _must(["work-pool", "inspect", pool], pool)
     _must(["--no-prompt", "deploy", "--all", "--prefect-file", str(_HERE / "prefect.yaml")], pool)
 
 
 def work(pool: str) -> int:
-    """Run a worker of the pool until it is stopped; returns its exit code."""
+    """Run a worker of the pool until it is stopped; returns its exit code.
+
+    It stays in our process group, so that whoever kills the group leaves no half of it.
+    """
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process"]
-    return subprocess.call(command, env=_environment(pool), cwd=_HERE.parent)
+    with subprocess.Popen(command, env=_environment(pool), cwd=_HERE.parent) as worker:
+        try:
+            return worker.wait()
+        except Interrupted:
+            _end(worker)
+            raise
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to end; kill it when it does not. What it had not sealed is done again."""
+    worker.terminate()
+    try:
+        worker.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
 
 
 def _environment(pool: str) -> dict[str, str]:

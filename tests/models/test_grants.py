@@ -32,6 +32,7 @@ CHANGEABLE = {
     "publication": {"delivered_at", "objection_until", "accepted_at"},
     "objection": {"rater_answer", "answered_at"},
     "distribution_check": {"justified_by"},
+    "indicator_attainment": {"realized", "percent", "signal"},
 }
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
 TABLES = sorted(metadata.tables)

@@ -19,6 +19,7 @@ from models.errors import (
     NotFoundError,
     WrongStateError,
 )
+from models.plan_content import WorkResultInput
 from models.vocabulary import Stage
 from tests.acts import (
     GOOD,
@@ -61,6 +62,13 @@ INVALID, MISSING, FORBIDDEN, STATE, CONFLICT = (
     WrongStateError,
     ConflictError,
 )
+
+
+def unmeasured() -> list[WorkResultInput]:
+    """A plan whose indicator says nothing of where its data come from."""
+    result = plan("S1")[0]
+    return [result.model_copy(update={"indicators": [result.indicators[0].model_copy(update={"data_source": ""})]})]
+
 
 #: name → (stage at which the unit stands, the act, the class of its error, words of the message).
 REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
@@ -115,6 +123,18 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         lambda w: (draft(w, HEAD, results=plan("S1", "0")), submit(w, HEAD)),
         INVALID,
         "DQ-I01",
+    ),
+    "submit without an indicator": (
+        T,
+        lambda w: (draft(w, HEAD, results=[plan("S1")[0].model_copy(update={"indicators": []})]), submit(w, HEAD)),
+        INVALID,
+        "indicator",
+    ),
+    "submit without a data source": (
+        T,
+        lambda w: (draft(w, HEAD, results=unmeasured()), submit(w, HEAD)),
+        INVALID,
+        "data_source (DQ-S04)",
     ),
     # target setting: decisions
     "approve nothing": (T, lambda w: approve(w, NOBODY, HEAD), MISSING, "no plan request"),

@@ -35,6 +35,7 @@ _MEANING = {
     f"{_WHO.format('assignee_id')}, closed_at IS NOT NULL",
     "decision": f"outcome, reason, content, {_WHO.format('decided_by')}",
     "evaluation": f"{_SEGMENT.format('segment_id')}, version, work_rating, behavior_rating, feedback",
+    "indicator_attainment": f"{_SEGMENT.format('segment_id')}, realized, percent, signal",
     "organization_evaluation": f"{_UNIT.format('unit_id')}, predicate, note",
     "distribution_check": f"{_UNIT.format('unit_id')}, predicate, very_good, good, poor, conforms, binding, violations",
     "result": f"{_SEGMENT.format('segment_id')}, version, work_rating, behavior_rating, predicate, rule_pack",

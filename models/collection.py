@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from psycopg.types.json import Jsonb
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -34,7 +35,7 @@ class RealizationInput(BaseModel):
 
 
 _MINE = """
-SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
+SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, s.starts, s.ends, u.position,
        (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id,
        EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated
   FROM segment s JOIN period_unit u USING (period_id, unit_id)
@@ -61,6 +62,18 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     if mine["rated"]:
         raise WrongStateError(N_("Your rater has rated you on these realizations; they stay as they are now."))
     return mine
+
+
+def _check_months(entries: Sequence[RealizationInput], mine: Row) -> None:
+    first, last = mine["starts"].replace(day=1), mine["ends"]
+    for entry in entries:
+        if not first <= entry.month <= last:
+            raise InvalidInputError(
+                N_("{month:%Y-%m} lies outside your segment, which runs from {starts} to {ends}. Correct the month."),
+                month=entry.month,
+                starts=mine["starts"],
+                ends=mine["ends"],
+            )
 
 
 _STORE = """
@@ -104,8 +117,7 @@ def record_realizations(
     places = [(entry.work_result, entry.indicator, entry.month.replace(day=1)) for entry in entries]
     if len(set(places)) != len(places):
         raise InvalidInputError(N_("An indicator has two values for one month. Give one value for each month."))
-    from psycopg.types.json import Jsonb  # noqa: PLC0415
-
+    _check_months(entries, mine)
     found = one(
         session,
         _STORE,

@@ -4,6 +4,7 @@ One row of REFUSALS is one refusal. The fixture `standing` checks after each tha
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import pytest
@@ -214,6 +215,12 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         lambda w: realize(w, MEMBER, months("1", indicator=2)),
         INVALID,
         "no indicator 2 in work result 1",
+    ),
+    "realize a month of another year": (
+        C,
+        lambda w: realize(w, MEMBER, [entry.model_copy(update={"month": date(1999, 1, 1)}) for entry in months("1")]),
+        INVALID,
+        "1999-01 lies outside your segment",
     ),
     "realize a month twice": (C, lambda w: realize(w, MEMBER, months("1", "2")), INVALID, "two values for one month"),
     "realize after being rated": (A, lambda w: (w.rated(), realize(w, MEMBER, months("1"))), STATE, "rated"),

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
+from cli.headings import print_rows
+from cli.output import AsJson, answers, numbered, print_json, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
 from models.vocabulary import OrganizationPredicate, Rating
@@ -62,8 +63,7 @@ def list_requests(
         say(_("Nothing waits for a decision here."))
         return
     columns = ("id", "kind", "about", "unit", "asked", "asked_nip", "due_on")
-    lines = [[row[name] for name in columns] for row in found]
-    print_table(_("Pending approvals"), [_(name) for name in columns], lines, dispensable=(3, 4))
+    print_rows(_("Pending approvals"), columns, found, dispensable=(3, 4))
     say(_("Decide one: kinerja approvals decide ID --as NIP …  (kinerja approvals decide --help)"))
 
 

@@ -9,6 +9,7 @@ import typer
 from cli.output import AsJson, answers, console, print_json, print_table, progress, say
 from cli.period import print_board
 from cli.up import until_interrupted, with_log
+from models.labels import label
 from models.language import N_, _
 
 HELP = N_(
@@ -76,7 +77,8 @@ def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> No
 
     with transaction() as session:
         counted = by_unit(session, board["code"])
-    print_table(_("Results by unit"), [_("Unit"), _("Organization"), "SB", "B", "BP", "K", "SK"], counted)
+    lines = [(unit, label(organization or ""), *counts) for unit, organization, *counts in counted]
+    print_table(_("Results by unit"), [_("Unit"), _("Organization"), "SB", "B", "BP", "K", "SK"], lines)
     unfinished = [unit for unit in board["units"] if unit["stage"] != "finished"]
     if unfinished:
         print_board(board | {"units": unfinished})

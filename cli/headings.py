@@ -43,6 +43,7 @@ _HEADINGS = {
     "asked": N_("Asked"),
     "asked_nip": N_("NIP of who is asked"),
     "due_at": N_("Due"),
+    "due_on": N_("Due"),
     "before": N_("Before"),
     "after": N_("After"),
 }

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.headings import heading, print_rows
 from cli.output import AsJson, answers, print_json, print_table, say
 from models.errors import InvalidInputError
 from models.language import N_, _
@@ -50,15 +51,11 @@ def impact(
         )
     )
     if found.people:
-        columns = ("nip", "name", "unit", "before", "after")
-        print_table(
-            _("People"), [_(name) for name in columns], [[row[name] for name in columns] for row in found.people]
-        )
+        print_rows(_("People"), ("nip", "name", "unit", "before", "after"), found.people)
     if found.units:
         lines = [(row["unit"], ", ".join(row["before"]), ", ".join(row["after"])) for row in found.units]
-        print_table(
-            _("Units whose distribution would be judged otherwise"), [_("unit"), _("before"), _("after")], lines
-        )
+        headings = [heading(name) for name in ("unit", "before", "after")]
+        print_table(_("Units whose distribution would be judged otherwise"), headings, lines)
 
 
 def _setting(text: str) -> tuple[str, Any]:

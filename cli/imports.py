@@ -113,6 +113,6 @@ def _import(
         say(_("{done} people done, {problems} not.").format(done=done, problems=len(problems)))
         if problems:
             shown = [(problem["nip"], problem["message"]) for problem in problems[:20]]
-            print_table(_("Not done (the first 20)"), [_("nip"), _("Why, and what to do")], shown)
+            print_table(_("Not done (the first 20)"), [_("NIP"), _("Why, and what to do")], shown)
     if problems:
         raise typer.Exit(1)

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.headings import cell, heading
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import NotFoundError
+from models.labels import label
 from models.language import N_, _
 
 app = typer.Typer(
@@ -76,7 +78,8 @@ def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
         for indicator in result.indicators
     ]
     columns = (_("No."), _("Work result"), _("Supports"), _("Indicator"), _("Target"), _("Unit of measure"))
-    print_table(_("Plan version {version}: {status}").format(**newest), columns, lines, dispensable=(2, 0))
+    title = _("Plan version {version}: {status}").format(version=newest["version"], status=label(newest["status"]))
+    print_table(title, columns, lines, dispensable=(2, 0))
 
 
 _NEWEST_PLAN = """
@@ -106,7 +109,8 @@ def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found | {"explanation": explained.as_output()})
         return
-    print_table(_("Result"), [_("What"), _("Value")], [(_(name), value) for name, value in found.items()])
+    lines = [(heading(name), cell(name, value)) for name, value in found.items()]
+    print_table(_("Result"), [_("What"), _("Value")], lines)
     language = reader_language()
     for place, step in enumerate(explained.steps, 1):
         say(f"{place}. {step.render(language)} ({step.source})")

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.headings import heading, print_rows
 from cli.output import AsJson, answers, complain, print_json, print_table, quiet_or_told, say, working
 from models.errors import InvalidInputError
+from models.labels import label
 from models.language import N_, _
 from models.vocabulary import Stage
 
@@ -151,8 +153,7 @@ def list_periods(as_json: AsJson = False) -> None:
         say(_("No period yet. Start with `kinerja sample`, then `kinerja period launch`."))
         return
     columns = ("code", "title", "starts", "ends", "people", "units", "finished", "closed_at")
-    lines = [[row[name] for name in columns] for row in found]
-    print_table(_("Periods"), [_(name) for name in columns], lines, dispensable=(7, 2, 3))
+    print_rows(_("Periods"), columns, found, dispensable=(7, 2, 3))
 
 
 @app.command()
@@ -180,7 +181,7 @@ def print_board(found: dict[str, Any]) -> None:
         (
             unit["name"],
             unit["people"],
-            f"{unit['sealed']}/{len(Stage)} {unit['stage']}",
+            f"{unit['sealed']}/{len(Stage)} {label(unit['stage'])}",
             unit["waiting_for"],
             _due(unit),
             _last_run(unit["last_run"]),
@@ -201,7 +202,9 @@ def _due(unit: dict[str, Any]) -> str:
 
 
 def _last_run(run: dict[str, Any] | None) -> str:
-    return f"{run['run_stage']} #{run['attempt']} {run['outcome']}, {run['started_at']:%m-%d %H:%M}" if run else ""
+    if not run:
+        return ""
+    return f"{label(run['run_stage'])} #{run['attempt']} {label(run['outcome'])}, {run['started_at']:%m-%d %H:%M}"
 
 
 @app.command()
@@ -289,8 +292,7 @@ def people(
     if not found:
         raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
     columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
-    lines = [[row[name] for name in columns] for row in found]
-    print_table(_("People"), [_(name) for name in columns], lines, dispensable=(0, 3, 5, 7, 8, 4, 6))
+    print_rows(_("People"), columns, found, dispensable=(0, 3, 5, 7, 8, 4, 6))
 
 
 @app.command()
@@ -321,7 +323,7 @@ def results(
             year.nip,
             year.name,
             year.unit,
-            year.predicate,
+            label(year.predicate) if year.predicate else None,
             year.segments,
             year.months,
             ", ".join(f"{level} {points}" for level, points in year.credit_points.items()),
@@ -329,16 +331,8 @@ def results(
         )
         for year in found[:limit]
     ]
-    columns = (
-        _("nip"),
-        _("name"),
-        _("unit"),
-        _("predicate"),
-        _("Segments"),
-        _("Months"),
-        _("Credit points"),
-        _("Sanction"),
-    )
+    read = [heading(name) for name in ("nip", "name", "unit", "predicate")]
+    columns = (*read, _("Segments"), _("Months"), _("Credit points"), _("Sanction"))
     print_table(_("Results of the year"), columns, lines)
     if len(found) > limit:
         say(_("{more} more; --limit shows them, --json gives all.").format(more=len(found) - limit))

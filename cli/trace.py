@@ -6,6 +6,7 @@ import typer
 
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told
 from models.errors import InvalidInputError, NotFoundError
+from models.labels import event_label, label
 from models.language import N_, _
 
 HELP = N_(
@@ -41,7 +42,7 @@ def trace(
         found = read(session, subject, key, limit=limit)
     if not found:
         raise NotFoundError(
-            N_("Nothing is recorded for {subject} {key}. Check the number or code."), subject=subject, key=key
+            N_("Nothing is recorded for {subject} {key}. Check the number or code."), subject=label(subject), key=key
         )
     if as_json:
         print_json(found)
@@ -49,7 +50,7 @@ def trace(
     lines = [
         (
             f"{event['occurred_at']:%Y-%m-%d %H:%M:%S}",
-            event["event"],
+            event_label(event["event"]),
             event["actor"] + (f" ({event['entered_by']})" if event["actor_nip"] and event["entered_by"] else ""),
             event["about"] or event["unit"],
             f"v{event['subject_version']}" if event["subject_version"] else "",
@@ -59,5 +60,5 @@ def trace(
         for event in found
     ]
     columns = (_("Time (UTC)"), _("Event"), _("By"), _("About"), _("Version"), _("Reason"), _("Flow run"))
-    title = _("Trace of {subject} {key}").format(subject=_(subject), key=key)
+    title = _("Trace of {subject} {key}").format(subject=label(subject), key=key)
     print_table(title, columns, lines, dispensable=(6, 4, 3))

@@ -46,8 +46,9 @@ def print_table(
     cells = [[show(cell) for cell in line] for line in lines]
     places = _fitting(columns, cells, dispensable)
     table = Table(title=escape(title), title_justify="left", header_style="bold")
+    fits = _width(columns, cells, places) <= console.width
     for place in places:
-        table.add_column(columns[place], overflow="fold", min_width=_needed(columns, cells, place))
+        table.add_column(columns[place], overflow="fold", min_width=_needed(columns, cells, place) if fits else None)
     for line in cells:
         table.add_row(*(escape(line[place]) for place in places))
     console.print(table)
@@ -57,10 +58,15 @@ def _fitting(columns: Sequence[str], cells: Sequence[Sequence[str]], dispensable
     """The places of the columns that are shown at this width."""
     places = list(range(len(columns)))
     for place in dispensable:
-        if sum(_needed(columns, cells, each) + 3 for each in places) + 1 <= console.width:
+        if _width(columns, cells, places) <= console.width:
             break
         places.remove(place)
     return places
+
+
+def _width(columns: Sequence[str], cells: Sequence[Sequence[str]], places: Sequence[int]) -> int:
+    """Characters that a line of the table takes at least, with its borders."""
+    return sum(_needed(columns, cells, place) + 3 for place in places) + 1
 
 
 def _needed(columns: Sequence[str], cells: Sequence[Sequence[str]], place: int) -> int:

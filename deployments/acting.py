@@ -233,7 +233,7 @@ class People:
         return bool(self._rows(_OBJECTED))
 
     def _decide_objections(self) -> int:
-        requests = self._rows(_OBJECTED)
+        requests = [row for row in self._rows(_OBJECTED) if row["answered_at"] is None or row["approval"] is not None]
         for request in requests:
             with transaction() as session:
                 if request["answered_at"] is None:

@@ -113,11 +113,11 @@ class Demo:
         self._tell(_("{count} plans agreed, superiors first."), people.agree_on_plans())
         self._until(Stage.COLLECTION)
         self._tell(_("{count} people reported what they realized."), people.report())
-        self._until(Stage.QUALITY, asked=True)
+        self._until(Stage.QUALITY)
         self._tell(_("{count} blocking findings waived by name, with reason and expiry."), people.waive_findings())
         self._until(Stage.APPROVAL)
         self._tell(_("{count} people rated."), people.rate())
-        self._until(Stage.SCORING, asked=True)
+        self._until(Stage.SCORING)
         self._tell(_("{count} unusual distributions justified."), people.justify())
         self._until(Stage.OBJECTION)
         accepted, objected = people.answer_results()
@@ -129,8 +129,8 @@ class Demo:
         if count:
             self.say(text.format(count=count))
 
-    def _until(self, stage: Stage | None, *, asked: bool = False) -> None:
-        """Wait until every unit has come to `stage` (None: the end); with `asked`, until its run has also waited there.
+    def _until(self, stage: Stage | None) -> None:
+        """Wait until every unit has come to `stage` (None: the end) and its run has asked people there.
 
         Raises:
             UnavailableError: a unit does not come on; its last run says why.
@@ -139,7 +139,7 @@ class Demo:
         end = time.monotonic() + _PATIENCE
         behind: list[dict[str, Any]] = []
         while time.monotonic() < end:
-            behind = [unit for unit in self.board()["units"] if not self._has_come(unit, position, asked=asked)]
+            behind = [unit for unit in self.board()["units"] if not self._has_come(unit, position)]
             if not behind:
                 return
             time.sleep(0.3)
@@ -150,9 +150,9 @@ class Demo:
             reason=behind[0]["waiting_for"],
         )
 
-    def _has_come(self, unit: dict[str, Any], position: int, *, asked: bool) -> bool:
+    def _has_come(self, unit: dict[str, Any], position: int) -> bool:
         if unit["code"] == self.left_alone and position > Stage.APPROVAL.position:
             return True
         here = unit["sealed"] + 1
         waited = (unit["last_run"] or {}).get("outcome") == "waiting"
-        return here > position or (here == position and (waited or not asked))
+        return here > position or (here == position and (waited or position > len(Stage)))

@@ -37,11 +37,14 @@ def run_here(due: wakes.Due) -> None:
 
 
 def hand_to_pool(due: wakes.Due) -> None:
-    """Ask Prefect's workers for a run; the same wakes ask for the same run."""
+    """Ask Prefect's workers for a run; the same wakes ask for the same run.
+
+    Their time is part of the key: a restored database numbers its wakes anew, beside a Prefect that remembers.
+    """
     run_deployment(
         "unit-cycle/unit-cycle",
         parameters={"period": due.period_code, "unit": due.unit_code, "title": due.title},
-        idempotency_key=f"{due.period_code}:{due.unit_code}:{max(due.wakes)}",
+        idempotency_key=f"{due.period_code}:{due.unit_code}:{max(due.wakes)}:{due.asked_at:%Y%m%dT%H%M%S%f}",
         timeout=0,
         as_subflow=False,
     )

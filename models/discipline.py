@@ -39,5 +39,5 @@ def record_sanction(session: Session, nip: str, *, by: Actor, kind: str, decree:
     person = actors.person(session, nip).person_id
     added = one(session, _ADD, person=person, kind=kind, decree=decree, starts=starts, ends=ends)
     if added:
-        ledger.record(session, "discipline.recorded", by=by, subject=Subject(kind="discipline", id=added["id"]))
+        ledger.record(session, "discipline.recorded", by=by, subject=Subject(kind="person", id=person))
     return added is not None

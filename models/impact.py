@@ -17,7 +17,7 @@ from models.language import N_
 from models.period_rules import choices_of
 from models.rules.choices import settings_on
 from models.rules.permenpanrb6 import distribution, leader_rating, predicate
-from models.rules.settings import RuleSettings
+from models.rules.settings import DistributionMode, RuleSettings
 from models.rules.settings_table import settings_from
 from models.vocabulary import OrganizationPredicate, Predicate, Rating
 
@@ -126,28 +126,33 @@ def _replay(person: Row, settings: RuleSettings) -> str:
 def _units(
     people: list[Row], before: list[str], now: RuleSettings, changed: list[Row], after: list[str], then: RuleSettings
 ) -> list[Row]:
-    verdicts = _verdicts(people, before, now), _verdicts(changed, after, then)
+    verdicts = _to_justify(people, before, now), _to_justify(changed, after, then)
+    names = {person["unit_code"]: person["unit"] for person in people}
     return [
-        {"unit": unit, "before": verdicts[0][unit], "after": verdicts[1][unit]}
-        for unit in verdicts[0]
-        if verdicts[0][unit] != verdicts[1][unit]
+        {"code": code, "unit": name, "before": verdicts[0][code], "after": verdicts[1][code]}
+        for code, name in names.items()
+        if verdicts[0][code] != verdicts[1][code]
     ]
 
 
-def _verdicts(people: list[Row], predicates: list[str], settings: RuleSettings) -> dict[str, list[str]]:
+def _to_justify(people: list[Row], predicates: list[str], settings: RuleSettings) -> dict[str, list[str]]:
+    """What each unit (code) must justify of its distribution; nothing for a small group, or where the check is off."""
     counts: dict[str, Counter[Predicate]] = defaultdict(Counter)
     organizations: dict[str, str] = {}
     for person, word in zip(people, predicates, strict=True):
-        organizations[person["unit"]] = person["organization"]
+        organizations[person["unit_code"]] = person["organization"]
         if not (person["is_agency_head"] or person["is_acting"]):
-            counts[person["unit"]][Predicate(word)] += 1
-    return {
-        unit: list(
-            distribution(
-                OrganizationPredicate(organization),
-                {word: counts[unit][word] for word in Predicate},
-                minimum_group=settings.minimum_group,
-            ).violations
+            counts[person["unit_code"]][Predicate(word)] += 1
+    verdicts = {
+        code: distribution(
+            OrganizationPredicate(organization),
+            {word: counts[code][word] for word in Predicate},
+            minimum_group=settings.minimum_group,
         )
-        for unit, organization in organizations.items()
+        for code, organization in organizations.items()
+    }
+    checked = settings.distribution_mode is not DistributionMode.OFF
+    return {
+        code: list(verdict.violations) if checked and verdict.needs_justification else []
+        for code, verdict in verdicts.items()
     }

@@ -46,6 +46,10 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
         raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
     if not found["may"]:
         raise NotAllowedError(N_("Only an HR administrator, or the administrator of the unit, may waive a finding."))
+    if found["owner_id"] == by.person_id:
+        raise NotAllowedError(
+            N_("This finding is about your own data: another administrator decides whether it stands.")
+        )
     if found["until_past"]:
         raise InvalidInputError(N_("The waiver would end before it begins: {until} lies in the past."), until=until)
     if found["position"] != Stage.QUALITY.position:

@@ -6,6 +6,7 @@ unit never wait for each other.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -25,6 +26,8 @@ class Due:
     unit_code: str
     title: str
     wakes: list[int]
+    #: When the newest of them asked.
+    asked_at: datetime
 
 
 def wake(session: Session, period_id: int, unit_id: int, cause: str) -> None:
@@ -44,7 +47,7 @@ WITH waiting AS (
   ORDER BY id FOR UPDATE SKIP LOCKED),
 taken AS (UPDATE wake SET taken_at = now() FROM waiting WHERE wake.id = waiting.id RETURNING wake.*)
 SELECT period_id, p.code AS period_code, unit_id, u.code AS unit_code, p.code || ' · ' || u.name AS title,
-       array_agg(taken.id ORDER BY taken.id) AS wakes
+       array_agg(taken.id ORDER BY taken.id) AS wakes, max(taken.created_at) AS asked_at
   FROM taken JOIN period p ON p.id = period_id JOIN unit u ON u.id = unit_id
  GROUP BY 1, 2, 3, 4, 5 ORDER BY min(taken.id)
 """

@@ -11,6 +11,7 @@ from models.database import run
 from models.gates import due
 from models.stage_records import Scope
 from models.vocabulary import Stage
+from tasks.attainment import measure
 
 #: A report returned by the rater comes back as a new request once a newer version is submitted; without any report
 #: (the collection date passed) the rater decides on what there is. So does the rater of a returned report that never
@@ -51,7 +52,8 @@ def open_queue(session: Session, scope: Scope) -> dict[str, Any]:
     """Ask raters for both ratings and the superior for the organization predicate; each once per content."""
     place = {"period": scope.period_id, "unit": scope.unit_id}
     deadline = due(session, scope.period_id, [scope.unit_id], Stage.APPROVAL)[scope.unit_id]
+    measured = measure(session, scope)
     opened = run(session, _EVALUATIONS, **place, due=deadline.at, overdue=deadline.passed).rowcount
     opened += run(session, _ORGANIZATION, **place, due=deadline.at).rowcount
     run(session, _TELL, **place)
-    return {"opened": opened}
+    return {"opened": opened, "measured": measured}

@@ -29,7 +29,8 @@ SELECT segment_id, indicator_id, realized, percent,
          WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s OFFSET 0) AS measured
 ON CONFLICT (indicator_id) DO UPDATE SET realized = excluded.realized, percent = excluded.percent,
    signal = excluded.signal
-   WHERE indicator_attainment.realized IS DISTINCT FROM excluded.realized
+   WHERE (indicator_attainment.realized, indicator_attainment.percent, indicator_attainment.signal)
+         IS DISTINCT FROM (excluded.realized, excluded.percent, excluded.signal)
 """
 
 

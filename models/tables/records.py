@@ -91,7 +91,9 @@ class AuditEvent(SQLModel, table=True):
         CheckConstraint("(actor_kind = 'person') = (actor_id IS NOT NULL)", name="audit_event_actor"),
         Index("audit_event_of_segment", "segment_id", "id"),
         Index("audit_event_of_subject", "subject_kind", "subject_id", "id"),
-        Index("audit_event_of_unit", "period_id", "unit_id", "id"),
+        Index("audit_event_of_unit", "unit_id", "id"),
+        Index("audit_event_of_period", "period_id", "id"),
+        Index("audit_event_of_request", text("((content ->> 'approval')::bigint)")),
         Index("audit_event_of_actor", "actor_id", "id"),
     )
 

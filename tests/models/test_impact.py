@@ -42,6 +42,14 @@ def test_a_changed_setting_is_replayed(scored: SmallPeriod) -> None:
     assert [(row["nip"], row["after"]) for row in found.people] == [(HEAD, "BUTUH_PERBAIKAN")]
 
 
+def test_a_smaller_least_group_brings_a_unit_under_the_pattern(scored: SmallPeriod) -> None:
+    with transaction() as session:
+        [unit] = impact(session, scored.code, settings={"minimum_group": 3}).units
+        off = impact(session, scored.code, settings={"minimum_group": 3, "distribution_mode": "off"}).units
+    assert (unit["before"], unit["after"]) == ([], ["BAIK_GT_70PCT", "NO_BUTUH_PERBAIKAN_OR_KURANG"])
+    assert off == []
+
+
 @pytest.mark.parametrize("text", ["", "x", "1:work", "1:work=BAIK", "1:grade=SESUAI", "DINKES:organization=SESUAI"])
 def test_a_change_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InvalidInputError):

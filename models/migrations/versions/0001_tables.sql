@@ -24,9 +24,11 @@ CREATE TABLE audit_event (
   CONSTRAINT audit_event_actor CHECK ((actor_kind = 'person') = (actor_id IS NOT NULL))
 );
 CREATE INDEX audit_event_of_actor ON audit_event (actor_id, id);
+CREATE INDEX audit_event_of_period ON audit_event (period_id, id);
+CREATE INDEX audit_event_of_request ON audit_event (((content ->> 'approval')::bigint));
 CREATE INDEX audit_event_of_segment ON audit_event (segment_id, id);
 CREATE INDEX audit_event_of_subject ON audit_event (subject_kind, subject_id, id);
-CREATE INDEX audit_event_of_unit ON audit_event (period_id, unit_id, id);
+CREATE INDEX audit_event_of_unit ON audit_event (unit_id, id);
 
 CREATE TABLE audit_text (
   event_id BIGINT NOT NULL,

@@ -16,7 +16,8 @@ HELP = N_(
     "It works in a database of its own on the server of KINERJA_HOME (or KINERJA_DATABASE_URL), dropped at the end; "
     "yours is not touched. Plans, realizations and most ratings are brought in by bulk SQL in people's place, because "
     "a person's verb is one transaction; these lines are marked. Two thousand decisions are made verb by verb by fifty "
-    "clients. Run it while nothing else runs: the load is printed with the figures.\n\n"
+    "clients. Beyond 200,000 employees only the .csv roster is read. Run it while nothing else runs: the load is "
+    "printed with the figures.\n\n"
     "Example: kinerja bench --employees 10000\n\n"
     "Example: kinerja bench --employees 1000000 --units 500 --months 1 --json"
 )

@@ -23,11 +23,13 @@ from models.roster.roster import EmployeeRow, UnitRow
 from models.vocabulary import Stage
 
 _MONTHS_OF_YEAR = 12
+#: A workbook of more rows is made by nobody, and one of a million is refused by the reader's limits.
+MOST_IN_WORKBOOK = 200_000
 
 
 @dataclass(frozen=True)
 class Files:
-    """A roster as a workbook and as text files (people, units), and the period it is launched into."""
+    """A roster as text files (people, units) and, unless too large, as a workbook; the period it is launched into."""
 
     workbook: Path
     people: Path
@@ -51,7 +53,8 @@ def write_files(folder: Path, employees: int, units: int | None, seed: int, mont
     """Write the files of a bench: mistakes in the roster as in real ones, deadlines ahead of today."""
     region = region_of(employees, units, seed)
     files = Files(*(folder / name for name in ("roster.xlsx", "roster.csv", "units.csv", "period.json")))
-    write_roster(region, files.workbook)
+    if employees <= MOST_IN_WORKBOOK:
+        write_roster(region, files.workbook)
     _write(
         files.people, [first_name(EMPLOYEE_COLUMNS, name) for name in EmployeeRow._fields[1:]], region.roster.employees
     )

@@ -6,7 +6,7 @@ Everything is driven by what is open in the database, so that a second start goe
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from deployments.sample.region import Region
 from models import approval, collection, notification, objection, quality, scoring, target_setting
 from models.actors import Actor
 from models.collection import RealizationInput
-from models.database import Row, one, rows, transaction
+from models.database import Row, rows, transaction
 from models.entry_files import ASPECTS, DIRECTIONS, KINDS
 from models.plan_content import IndicatorInput, WorkResultInput
 from models.vocabulary import OrganizationPredicate, Rating
@@ -41,7 +41,10 @@ SELECT a.id, a.assignee_id, e.nip, s.is_agency_head, u.code AS unit, a.subject_v
  WHERE p.code = %(period)s AND a.kind = %(kind)s AND a.closed_at IS NULL ORDER BY a.id
 """
 _FINDINGS = """
-SELECT f.id FROM finding f JOIN period p ON p.id = f.period_id
+SELECT f.id, a.person_id AS admin_id, now() + interval '90 days' AS until FROM finding f
+  JOIN period p ON p.id = f.period_id
+  JOIN LATERAL (SELECT person_id FROM role_assignment WHERE role = 'hr_admin' AND person_id <> f.owner_id
+                 ORDER BY id LIMIT 1) a ON true
  WHERE p.code = %(period)s AND f.severity = 'block' AND f.fixed_at IS NULL AND f.waived_by IS NULL ORDER BY f.id
 """
 _TO_ACCEPT = """
@@ -155,21 +158,16 @@ class People:
         return len(waiting)
 
     def waive_findings(self) -> int:
-        """The HR administrator lets findings stand where the source is gone, with a reason and expiry."""
+        """An HR administrator whom it does not concern lets findings stand where the source is gone."""
         findings = self._rows(_FINDINGS)
-        with transaction() as session:
-            admin = one(session, "SELECT person_id FROM role_assignment WHERE role = 'hr_admin' ORDER BY id LIMIT 1")
-            now = one(session, "SELECT now() AS now")
-        if admin is None or now is None:
-            return 0
         for finding in findings:
             with transaction() as session:
                 quality.waive(
                     session,
                     finding["id"],
-                    by=Actor("person", admin["person_id"]),
+                    by=Actor("person", finding["admin_id"]),
                     reason="Sumber data baru tersedia tahun depan; dinilai dari bukti lain.",
-                    until=now["now"] + timedelta(days=90),
+                    until=finding["until"],
                 )
         return len(findings)
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models import actors, quality
+from models.actors import Actor
 from models.database import Row, one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, WrongStateError
 from models.vocabulary import Stage
 from tests.acts import World, waive
-from tests.factories import MEMBER, PEOPLE, SmallPeriod
+from tests.factories import MEMBER, OTHER_MEMBER, PEOPLE, SmallPeriod
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_the_administrator_of_the_unit_may_waive_but_not_of_another(checked: Sma
             session,
             "INSERT INTO role_assignment (person_id, role, unit_id) SELECT p.id, 'unit_admin', u.id FROM person p, "
             "unit u WHERE p.nip = %(nip)s AND u.code = %(unit)s",
-            nip=MEMBER,
+            nip=OTHER_MEMBER,
             unit=unit,
         )
 
@@ -113,8 +114,21 @@ def test_the_administrator_of_the_unit_may_waive_but_not_of_another(checked: Sma
         grant("OTHER")
     until = datetime.now(UTC) + timedelta(days=1)
     with pytest.raises(NotAllowedError), transaction() as session:
-        quality.waive(session, _finding()["id"], by=actors.person(session, MEMBER), reason="x", until=until)
+        quality.waive(session, _finding()["id"], by=actors.person(session, OTHER_MEMBER), reason="x", until=until)
     with transaction() as session:
         grant(checked.unit)
-        quality.waive(session, _finding()["id"], by=actors.person(session, MEMBER), reason="x", until=until)
+        quality.waive(session, _finding()["id"], by=actors.person(session, OTHER_MEMBER), reason="x", until=until)
     assert _finding()["waived_by"] is not None
+
+
+def test_nobody_waives_a_finding_about_their_own_data(checked: SmallPeriod) -> None:
+    with transaction() as session:
+        run(
+            session,
+            "INSERT INTO role_assignment (person_id, role) SELECT owner_id, 'hr_admin' FROM finding LIMIT 1 "
+            "ON CONFLICT DO NOTHING",
+        )
+        owner = Actor("person", _finding()["owner_id"])
+    until = datetime.now(UTC) + timedelta(days=1)
+    with pytest.raises(NotAllowedError, match="your own data"), transaction() as session:
+        quality.waive(session, _finding()["id"], by=owner, reason="x", until=until)

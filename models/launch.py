@@ -70,7 +70,7 @@ def launch(
     head = _store_regional_head(session, definition)
     period_id = _store_period(session, definition, roster_digest, head)
     counts = _freeze(session, period_id, head)
-    _store_roles(session, definition)
+    _store_roles(session, definition, period_id, by)
     ledger.record(
         session,
         "period.launched",
@@ -166,7 +166,7 @@ def _freeze(session: Session, period_id: int, head: int) -> dict[str, int]:
     return {"units": units, "segments": segments}
 
 
-def _store_roles(session: Session, definition: PeriodFile) -> None:
+def _store_roles(session: Session, definition: PeriodFile, period_id: int, by: Actor) -> None:
     roles = {
         "hr_admin": definition.administrators,
         "performance_team": definition.performance_team,
@@ -180,4 +180,5 @@ def _store_roles(session: Session, definition: PeriodFile) -> None:
                 role=role,
                 nips=", ".join(row["nip"] for row in unknown),
             )
-        run(session, launch_rows.GRANT_ROLE, people=people, role=role)
+        actor = {"actor_kind": by.kind, "actor_id": by.person_id, "actor_name": by.name}
+        run(session, launch_rows.SET_ROLE, people=people, role=role, period=period_id, **actor)

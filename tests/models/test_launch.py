@@ -125,3 +125,19 @@ def test_a_dry_run_keeps_nothing(db: str) -> None:
         assert (launched.units, launched.segments) == (1, 4)
         assert rows(session, "SELECT count(*) AS segments FROM segment") == [{"segments": 4}]
     assert changed_tables(before) == set()
+
+
+def test_the_newest_launch_says_who_has_a_role(db: str) -> None:
+    _launch()
+    _launch(_next_year(administrators=[MEMBER], performance_team=[]))
+    with transaction() as session:
+        roles = rows(session, "SELECT r.role, p.nip FROM role_assignment r JOIN person p ON p.id = r.person_id")
+        told = rows(session, "SELECT event, content ->> 'role' AS role FROM audit_event WHERE event LIKE 'role.%%'")
+    assert [(row["role"], row["nip"]) for row in roles] == [("hr_admin", MEMBER)]
+    assert sorted((row["event"], row["role"]) for row in told) == [
+        ("role.granted", "hr_admin"),
+        ("role.granted", "hr_admin"),
+        ("role.granted", "performance_team"),
+        ("role.revoked", "hr_admin"),
+        ("role.revoked", "performance_team"),
+    ]

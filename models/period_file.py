@@ -10,14 +10,13 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import rfc8785
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.errors import InvalidInputError, KinerjaError
-from models.language import N_
+from models.language import N_, _
 from models.rules.choices import exact_value
 from models.rules.packs import DEFAULT_PACK
 from models.rules.settings import DistributionMode
@@ -27,7 +26,8 @@ from models.vocabulary import Stage
 _MOST_BYTES = 1_000_000
 #: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
 RULE_PACKS = (DEFAULT_PACK,)
-_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+#: WIB, WITA and WIT.
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
 class _Part(BaseModel):
@@ -82,7 +82,7 @@ class RegionalChoice(_Part):
         except KinerjaError as refusal:
             raise ValueError(f"{refusal} (kinerja rules show settings)") from refusal
         if chosen.distribution_mode is DistributionMode.BLOCK:
-            raise ValueError("distribution_mode block is not offered: the pattern is a guide (SE MenPANRB 3/2023)")
+            raise ValueError(_("distribution_mode block is not offered: the pattern is a guide (SE MenPANRB 3/2023)"))
         return self
 
 
@@ -110,7 +110,7 @@ class PeriodFile(_Part):
     @classmethod
     def _as_text(cls, value: Any) -> Any:
         if isinstance(value, list) and any(isinstance(nip, int) for nip in value):
-            raise ValueError('write every NIP in quotation marks, as text: "198001012005011001"')
+            raise ValueError(_('write every NIP in quotation marks, as text: "198001012005011001"'))
         return value
 
     @field_validator("settings", mode="before")
@@ -121,10 +121,8 @@ class PeriodFile(_Part):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as problem:
-            raise ValueError(f"unknown time zone; one of {', '.join(_ZONES)}") from problem
+        if value not in ZONES:
+            raise ValueError(_("no time zone of Indonesia; one of {zones}").format(zones=", ".join(ZONES)))
         return value
 
     @field_validator("rule_pack")
@@ -133,24 +131,30 @@ class PeriodFile(_Part):
         for pack in RULE_PACKS:
             if _letters(value) == _letters(pack):
                 return pack
-        raise ValueError(f"no rule pack for periods; one of {', '.join(RULE_PACKS)} (see kinerja rules list)")
+        text = _("no rule pack for periods; one of {packs} (see kinerja rules list)")
+        raise ValueError(text.format(packs=", ".join(RULE_PACKS)))
 
     @model_validator(mode="after")
     def _dates(self) -> "PeriodFile":
         if self.ends < self.starts:
-            raise ValueError("ends lies before starts: exchange the two dates")
-        missing = [stage for stage in Stage if stage not in self.deadlines]
-        if missing:
-            raise ValueError(f"deadlines: no date for {', '.join(missing)}")
-        ordered = list(Stage)
-        for earlier, later in pairwise(ordered):
-            if self.deadlines[later] < self.deadlines[earlier]:
-                raise ValueError(f"deadlines: {later} is due before {earlier}")
+            raise ValueError(_("ends lies before starts: exchange the two dates"))
+        self._check_deadlines()
         codes = [target.code for target in self.strategic_targets]
         doubled = {code for code in codes if codes.count(code) > 1}
         if doubled:
-            raise ValueError(f"strategic_targets: code used twice: {', '.join(sorted(doubled))}")
+            text = _("strategic_targets: code used twice: {codes}")
+            raise ValueError(text.format(codes=", ".join(sorted(doubled))))
         return self
+
+    def _check_deadlines(self) -> None:
+        missing = [stage for stage in Stage if stage not in self.deadlines]
+        if missing:
+            raise ValueError(_("deadlines: no date for {stages}").format(stages=", ".join(missing)))
+        if self.deadlines[Stage.BRIEFING] < self.starts:
+            raise ValueError(_("deadlines: briefing is due before the period starts"))
+        for earlier, later in pairwise(Stage):
+            if self.deadlines[later] < self.deadlines[earlier]:
+                raise ValueError(_("deadlines: {later} is due before {earlier}").format(later=later, earlier=earlier))
 
     def canonical(self) -> dict[str, Any]:
         """The definition as plain JSON values, numbers as exact text: what is stored and hashed."""

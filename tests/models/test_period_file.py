@@ -13,6 +13,7 @@ from models.period_file import read_period_file
 from models.period_rules import choices_of
 from models.rules.choices import settings_on
 from models.rules.settings import MainSegment
+from models.vocabulary import Stage
 from tests.factories import period_file
 
 
@@ -52,6 +53,15 @@ _WRONG: Mapping[str, tuple[dict[str, Any], str]] = {
     "unknown pack": ({"rule_pack": "PP46"}, "no rule pack for periods"),
     "unknown zone": ({"timezone": "Asia/Nowhere"}, "Asia/Jakarta"),
     "deadline missing": ({"deadlines": {"briefing": "2026-01-10"}}, "no date for target_setting"),
+    "zone abroad": ({"timezone": "America/New_York"}, "no time zone of Indonesia"),
+    "deadline before the period": (
+        {"deadlines": {str(stage): "2001-01-01" for stage in Stage}},
+        "before the period starts",
+    ),
+    "deadlines out of order": (
+        {"deadlines": {str(stage): f"2030-01-{20 - stage.position}" for stage in Stage}},
+        "target_setting is due before briefing",
+    ),
     "no targets": ({"strategic_targets": []}, "strategic_targets"),
     "unknown key": ({"deadline": 1}, "deadline"),
     "unknown setting": ({"settings": [_choice("minimum_groups", 5)]}, "minimum_groups"),

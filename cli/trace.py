@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told
+from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.labels import event_label, label
 from models.language import N_, _
@@ -62,3 +62,5 @@ def trace(
     columns = (_("Time (UTC)"), _("Event"), _("By"), _("About"), _("Version"), _("Reason"), _("Flow run"))
     title = _("Trace of {subject} {key}").format(subject=label(subject), key=key)
     print_table(title, columns, lines, dispensable=(6, 4, 3))
+    if len(found) == limit:
+        say(_("These are the newest {limit} events; --limit shows more.").format(limit=limit))

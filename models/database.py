@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from models.errors import UnavailableError
+from models.language import N_
 from models.settings import settings
 
 #: A worker that is stopped in the middle of a stage loses its transaction after this, and another can take over.
@@ -75,7 +76,7 @@ def transaction(pool: Engine | None = None) -> Iterator[Session]:
         try:
             session.connection()
         except OperationalError as problem:
-            raise UnavailableError("The database does not answer: {problem}", problem=problem.orig) from problem
+            raise UnavailableError(N_("The database does not answer: {problem}"), problem=problem.orig) from problem
         try:
             yield session
         except BaseException:

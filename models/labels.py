@@ -79,6 +79,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "unit": N_("unit"),
         "period": N_("period"),
         "request": N_("request"),
+        "stage": N_("stage"),
         # what became of it
         "draft": N_("draft"),
         "drafted": N_("drafted"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from models.database import database_url, engine_for
 from models.errors import UnavailableError
+from models.language import N_
 
 #: Any fixed number: whoever migrates holds this advisory lock, so that a second migrator waits.
 _LOCK = 7_021_001
@@ -62,8 +63,10 @@ def require_current(pool: Engine) -> None:
     found, needed = current(pool), head()
     if found != needed:
         raise UnavailableError(
-            "The database has schema {found}, this program needs {needed}. Run `kinerja database migrate`; if the "
-            "database is newer, install the newer program instead.",
-            found=found or "(empty)",
+            N_(
+                "The database has schema {found}, this program needs {needed}. Run `kinerja database migrate`; if the "
+                "database is newer, install the newer program instead."
+            ),
+            found=found or "0",
             needed=needed,
         )

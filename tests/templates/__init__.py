@@ -1,0 +1,1 @@
+"""The texts a person reads, and their translation."""

@@ -4,6 +4,7 @@ Belongs here: adding up this process and the server's processes of the bench's d
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,13 @@ def spent(owner: "psycopg.Connection[Any]") -> dict[int, float] | None:
 
     None where they cannot be read: the server is on another machine, or the system has no /proc.
     """
-    if owner.info.host and not owner.info.host.startswith("/"):
+    if not _PROC.joinpath("self", "stat").exists() or (owner.info.host and not owner.info.host.startswith("/")):
         return None
     this = os.times()
     found = {0: this.user + this.system + this.children_user + this.children_system}
     for (process,) in owner.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()"):
-        try:
+        with suppress(OSError, IndexError):  # it ended after it was listed
             found[process] = _seconds(process)
-        except (OSError, ValueError, IndexError):
-            return None
     return found
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from models.database import database_url, engine_for
 from models.errors import UnavailableError
-from models.language import N_
+from models.language import N_, Message
 
 #: Any fixed number: whoever migrates holds this advisory lock, so that a second migrator waits.
 _LOCK = 7_021_001
@@ -67,6 +67,6 @@ def require_current(pool: Engine) -> None:
                 "The database has schema {found}, this program needs {needed}. Run `kinerja database migrate`; if the "
                 "database is newer, install the newer program instead."
             ),
-            found=found or "0",
+            found=found or Message(N_("(empty)")),
             needed=needed,
         )

@@ -221,8 +221,8 @@ def advance(code: Annotated[str, typer.Argument(help=_("Code of the period."))],
 
     failed: list[dict[str, str]] = []
     with stack.database_ready(quiet_or_told(as_json)):
-        sweep_all()
         wake_period(code)
+        sweep_all()
         if stack.dispatcher_runs():
             runs = None
         else:
@@ -286,11 +286,11 @@ def people(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = find_people(session, code, unit=unit, part=find, limit=limit)
+    if not found:
+        raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
     if as_json:
         print_json(found)
         return
-    if not found:
-        raise InvalidInputError(N_("Nobody in period {code} matches. Try a shorter part of the name."), code=code)
     columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
     print_rows(_("People"), columns, found, dispensable=(0, 3, 5, 7, 8, 4, 6))
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 Track = Callable[[Iterable[T], str], Iterable[T]]
 
 _SEGMENTS = """
-SELECT s.id, s.level, e.nip, s.person_id, s.rater_id, u.code AS unit, pu.position,
+SELECT s.id, s.level, s.starts, s.ends, e.nip, s.person_id, s.rater_id, u.code AS unit, pu.position,
        (SELECT status FROM plan WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) AS plan,
        EXISTS (SELECT FROM realization_report WHERE segment_id = s.id) AS reported
   FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
@@ -153,7 +153,7 @@ class People:
         for segment in self.track(waiting, "realizations"):
             by = Actor("person", segment["person_id"])
             with transaction() as session:
-                collection.record_realizations(session, segment["id"], values[segment["nip"]], by=by)
+                collection.record_realizations(session, segment["id"], _within(segment, values[segment["nip"]]), by=by)
                 collection.submit_report(session, segment["id"], by=by)
         return len(waiting)
 
@@ -269,6 +269,11 @@ SELECT o.id AS objection, o.answered_at, s.rater_id, a.assignee_id,
   FROM objection o JOIN result r ON r.id = o.result_id JOIN segment s ON s.id = r.segment_id
   JOIN period p ON p.id = s.period_id JOIN approval a ON a.key = 'objection:' || o.id WHERE p.code = %(period)s
 """
+
+
+def _within(segment: Row, entries: list[RealizationInput]) -> list[RealizationInput]:
+    """The entries for months in which the segment runs: some people come, leave or move in the middle of the year."""
+    return [entry for entry in entries if segment["starts"].replace(day=1) <= entry.month <= segment["ends"]]
 
 
 def _of(segment: Row) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.output import AsJson, answers, print_json, print_table, progress, quiet_or_told, say
 from models.language import _
+
+if TYPE_CHECKING:
+    from models.entry_files import Whose
 
 app = typer.Typer(no_args_is_help=True, help=_("Bring in plans and realizations of many people from files."))
 
@@ -23,6 +26,8 @@ def import_plans(file: File, period: Period, submit: Submit = False, as_json: As
 
     A person whose plan is already submitted, approved or waits for the rater's own plan is reported, not overwritten.
     Run it again after raters have decided: it goes on where it stopped.
+
+    A person with several segments (transfer, Plt) needs the column segment_starts (first day) or segment (number).
 
     Example: kinerja import plans plans.csv --period 2026 --submit
     """
@@ -42,6 +47,8 @@ def import_plans(file: File, period: Period, submit: Submit = False, as_json: As
 @answers
 def import_realizations(file: File, period: Period, submit: Submit = False, as_json: AsJson = False) -> None:
     """Record everybody's realizations from a file; equal values change nothing, corrections keep the old value.
+
+    A person with several segments (transfer, Plt) needs the column segment_starts (first day) or segment (number).
 
     Example: kinerja import realizations realizations.csv --period 2026 --submit
     """
@@ -86,7 +93,7 @@ def import_sanctions(file: File, as_json: AsJson = False) -> None:
 
 
 def _import(
-    content: Mapping[str, Any], period: str, store: Callable[[Any, int, Any, Any], None], *, as_json: bool
+    content: Mapping["Whose", Any], period: str, store: Callable[[Any, int, Any, Any], None], *, as_json: bool
 ) -> None:
     from deployments import stack
     from models import actors
@@ -99,14 +106,15 @@ def _import(
     with stack.database_ready(quiet_or_told(as_json)):
         with transaction() as session:
             find_period(session, period)
-        for nip, entered in progress(list(content.items()), _("Storing"), hidden=as_json):
+        for whose, entered in progress(list(content.items()), _("Storing"), hidden=as_json):
             try:
                 with transaction() as session:
-                    by = actors.person(session, nip, entered_by=actors.operator().name)
-                    store(session, segment_of(session, period, nip), entered, by)
+                    by = actors.person(session, whose.nip, entered_by=actors.operator().name)
+                    mine = segment_of(session, period, whose.nip, segment=whose.segment, starts=whose.starts)
+                    store(session, mine, entered, by)
                 done += 1
             except KinerjaError as error:
-                problems.append({"nip": nip, "error": error.code, "message": str(error)})
+                problems.append({"nip": whose.nip, "error": error.code, "message": str(error)})
     if as_json:
         print_json({"done": done, "problems": problems})
     else:

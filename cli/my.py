@@ -18,36 +18,39 @@ app = typer.Typer(
 
 Nip = Annotated[str, typer.Option("--as", help=_("NIP of the employee."))]
 Period = Annotated[str, typer.Option("--period", help=_("Code of the period."))]
+Segment = Annotated[
+    int | None, typer.Option(help=_("Number of the segment, for a person who has several (transfer, Plt)."))
+]
 Reason = Annotated[str, typer.Option(help=_("The statement, in full sentences."))]
 
 
 @app.command()
 @answers
-def acknowledge(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+def acknowledge(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """Record that the employee has read the announcement.
 
     Example: kinerja my acknowledge --as 197001011995031001 --period 2026
     """
     from models import briefing
 
-    _act(nip, period, briefing.acknowledge, _("Recorded."), as_json=as_json)
+    _act(nip, period, segment, briefing.acknowledge, _("Recorded."), as_json=as_json)
 
 
 @app.command()
 @answers
-def submit(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+def submit(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """Submit the drafted plan to the rater.
 
     Example: kinerja my submit --as 197001011995031001 --period 2026
     """
     from models import target_setting
 
-    _act(nip, period, target_setting.submit, _("Submitted; the rater is asked to decide."), as_json=as_json)
+    _act(nip, period, segment, target_setting.submit, _("Submitted; the rater is asked to decide."), as_json=as_json)
 
 
 @app.command()
 @answers
-def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+def plan(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """Show the employee's newest plan.
 
     Example: kinerja my plan --as 197001011995031001 --period 2026
@@ -58,7 +61,7 @@ def plan(nip: Nip, period: Period, as_json: AsJson = False) -> None:
     from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        newest = one(session, _NEWEST_PLAN, segment=segment_of(session, period, nip))
+        newest = one(session, _NEWEST_PLAN, segment=segment_of(session, period, nip, segment=segment))
         if newest is None:
             raise NotFoundError(N_("There is no plan yet; it is opened when target setting begins."))
         results = plans.read(session, newest["id"])
@@ -89,7 +92,7 @@ SELECT id, version, status, submitted_at FROM plan WHERE segment_id = %(segment)
 
 @app.command()
 @answers
-def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """Show the employee's published result, step by step; this proves delivery and starts the days to object."""
     from deployments import stack
     from models import actors, notification
@@ -99,9 +102,9 @@ def result(nip: Nip, period: Period, as_json: AsJson = False) -> None:
     from models.rules.evaluation import evaluate
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        segment = segment_of(session, period, nip)
-        notification.read(session, segment, by=actors.person(session, nip, entered_by=actors.operator().name))
-        found = one(session, _RESULT, segment=segment) or {}
+        mine = segment_of(session, period, nip, segment=segment)
+        notification.read(session, mine, by=actors.person(session, nip, entered_by=actors.operator().name))
+        found = one(session, _RESULT, segment=mine) or {}
     explained = evaluate(
         "PERMENPANRB6_MATRIX",
         {"rating_hasil_kerja": found["work_rating"], "rating_perilaku_kerja": found["behavior_rating"]},
@@ -129,19 +132,21 @@ SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points
 
 @app.command()
 @answers
-def accept(nip: Nip, period: Period, as_json: AsJson = False) -> None:
+def accept(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """Accept the result; the days to object need not run out.
 
     Example: kinerja my accept --as 197001011995031001 --period 2026
     """
     from models import notification
 
-    _act(nip, period, notification.accept, _("Accepted."), as_json=as_json)
+    _act(nip, period, segment, notification.accept, _("Accepted."), as_json=as_json)
 
 
 @app.command("object")
 @answers
-def file_objection(nip: Nip, period: Period, statement: Reason, as_json: AsJson = False) -> None:
+def file_objection(
+    nip: Nip, period: Period, statement: Reason, segment: Segment = None, as_json: AsJson = False
+) -> None:
     """Object to the result with reasons; the rater's superior decides, and that is final (PP 30/2019 Pasal 59).
 
     Example: kinerja my object --as 197001011995031001 --period 2026 --statement "Data triwulan IV belum dihitung"
@@ -149,7 +154,7 @@ def file_objection(nip: Nip, period: Period, statement: Reason, as_json: AsJson 
     from models import objection
 
     filed = _("Filed. The rater answers, the rater's superior decides; nothing changes until then.")
-    _act(nip, period, partial(objection.file, statement=statement), filed, as_json=as_json)
+    _act(nip, period, segment, partial(objection.file, statement=statement), filed, as_json=as_json)
 
 
 @app.command()
@@ -174,7 +179,7 @@ def answer(
     _say_done(_("Recorded; the rater's superior reads both sides."), {"objection": number}, as_json=as_json)
 
 
-def _act(nip: str, period: str, verb: Callable[..., Any], done: str, *, as_json: bool) -> None:
+def _act(nip: str, period: str, segment: int | None, verb: Callable[..., Any], done: str, *, as_json: bool) -> None:
     from deployments import stack
     from models import actors
     from models.database import transaction
@@ -182,7 +187,7 @@ def _act(nip: str, period: str, verb: Callable[..., Any], done: str, *, as_json:
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         by = actors.person(session, nip, entered_by=actors.operator().name)
-        verb(session, segment_of(session, period, nip), by=by)
+        verb(session, segment_of(session, period, nip, segment=segment), by=by)
     _say_done(done, {"nip": nip, "period": period}, as_json=as_json)
 
 

@@ -1,21 +1,16 @@
-"""Plans, realizations and ratings from the CSV files that `kinerja sample` writes: read whole, checked row by row.
+"""Plans, realizations and sanctions from the CSV files that `kinerja sample` writes: read whole, checked row by row.
 
-Belongs here: columns and words of the files. Does not: storing (target_setting, collection).
+Belongs here: columns and words of the files. Does not: one cell (entry_cells), storing (target_setting, collection).
 """
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
+from typing import Any, NamedTuple
 
 from models.collection import RealizationInput
-from models.errors import InvalidInputError
-from models.language import N_
+from models.entry_cells import Cells, built, read_rows
+from models.language import N_, Message
 from models.plan_content import IndicatorInput, WorkResultInput
 
 #: The words of the files (as in e-Kinerja) and ours.
@@ -39,92 +34,98 @@ _PLAN_COLUMNS = (
     "data_source",
 )
 _REALIZATION_COLUMNS = ("nip", "work_result", "indicator", "month", "value")
+#: Of a person with several segments (transfer, Plt; SPEC §2.7), which one: its first day, or its number.
+_SEGMENT_COLUMNS = ("segment_starts", "segment")
+#: Said once for each indicator, and the same every time.
+_OF_WORK_RESULT = ("kind", "statement", "supports")
+_MONTHS = {str(month): month for month in range(1, 13)}
 
 
-def _read(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in columns if name not in (reader.fieldnames or [])]
-            if missing:
-                raise InvalidInputError(
-                    N_(
-                        "{path} lacks the columns {columns} (DQ-X01). Compare it with the file `kinerja sample` writes."
-                    ),
-                    path=path,
-                    columns=", ".join(missing),
-                )
-            for number, row in enumerate(reader, 2):
-                yield number, {name: (row[name] or "").strip() for name in columns}
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be read as a CSV file in UTF-8: {problem}."), path=path, problem=problem
-        ) from problem
+class Whose(NamedTuple):
+    """Whose entry it is: the NIP and, if that person has several segments, the first day or number of one."""
+
+    nip: str
+    starts: date | None = None
+    segment: int | None = None
 
 
-def _wrong(path: Path, row: int, field: str, found: object, expected: str) -> InvalidInputError:
-    return InvalidInputError(
-        N_("{path}, row {row}, {field}: found “{found}”, expected {expected}. Nothing was stored."),
-        path=path,
-        row=row,
-        field=field,
-        found=found,
-        expected=expected,
-    )
+class _People:
+    """Reads whose a row is; one person's rows say it in one way, or two entries could be for one segment."""
+
+    def __init__(self) -> None:
+        self._ways: dict[str, tuple[bool, bool]] = {}
+
+    def whose(self, cells: Cells) -> Whose:
+        starts, segment = cells["segment_starts"], cells["segment"]
+        way = (bool(starts), bool(segment))
+        if self._ways.setdefault(cells["nip"], way) != way:
+            raise cells.wrong(
+                "segment_starts", Message(N_("the segment in every row of this person, or in none")), starts or segment
+            )
+        return Whose(
+            cells["nip"],
+            cells.day("segment_starts") if starts else None,
+            cells.count("segment") if segment else None,
+        )
 
 
-def _number(path: Path, row: int, field: str, text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise _wrong(path, row, field, text, "a number such as 1234.5 (dot as decimal sign)")
-    return value
-
-
-def _word(path: Path, row: int, field: str, text: str, words: dict[str, str]) -> str:
-    if text not in words:
-        raise _wrong(path, row, field, text, ", ".join(words))
-    return words[text]
-
-
-def read_plans(path: Path) -> dict[str, list[WorkResultInput]]:
-    """Plans by NIP, from one row for each indicator.
+def read_plans(path: Path) -> dict[Whose, list[WorkResultInput]]:
+    """Plans by person (and segment), from one row for each indicator.
 
     Raises:
         InvalidInputError: a column is missing, or names the row and field that is wrong.
     """
-    plans: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
-    for row, cells in _read(path, _PLAN_COLUMNS):
-        number = int(_number(path, row, "work_result", cells["work_result"]))
-        result = plans[cells["nip"]].setdefault(
-            number,
-            {
-                "number": number,
-                "kind": _word(path, row, "kind", cells["kind"], KINDS),
-                "statement": cells["statement"],
-                "supports": cells["supports"],
-                "indicators": [],
-            },
-        )
-        low = _number(path, row, "target_min", cells["target_min"])
-        high = _number(path, row, "target_max", cells["target_max"]) if cells["target_max"] else low
-        try:
-            indicator = IndicatorInput(
-                aspect=_word(path, row, "aspect", cells["aspect"], ASPECTS),
-                statement=cells["indicator_statement"],
-                unit_of_measure=cells["unit_of_measure"],
-                target_min=low,
-                target_max=high,
-                direction=_word(path, row, "direction", cells["direction"], DIRECTIONS),
-                data_source=cells["data_source"],
+    people = _People()
+    plans: dict[Whose, dict[int, tuple[Cells, list[IndicatorInput]]]] = defaultdict(dict)
+    for cells in read_rows(path, _PLAN_COLUMNS, _SEGMENT_COLUMNS):
+        results = plans[people.whose(cells)]
+        first, indicators = results.setdefault(cells.count("work_result"), (cells, []))
+        _check_continues(cells, first, len(indicators) + 1)
+        indicators.append(_indicator(cells))
+    return {whose: [_work_result(*result) for result in results.values()] for whose, results in plans.items()}
+
+
+def _check_continues(cells: Cells, first: Cells, place: int) -> None:
+    """A row adds the next indicator to a work result that is told in the same words as before."""
+    for column in _OF_WORK_RESULT:
+        if cells[column] != first[column]:
+            same = Message(
+                N_("“{text}” as in row {row} of this work result"), {"text": first[column], "row": first.row}
             )
-        except ValidationError as problem:
-            first = problem.errors()[0]
-            raise _wrong(path, row, ".".join(map(str, first["loc"])), first["input"], first["msg"]) from problem
-        result["indicators"].append(indicator)
-    return {nip: [WorkResultInput(**result) for result in results.values()] for nip, results in plans.items()}
+            raise cells.wrong(column, same)
+    if cells.count("indicator") != place:
+        raise cells.wrong("indicator", Message(N_("{place}, as the indicators come in order"), {"place": place}))
+
+
+def _indicator(cells: Cells) -> IndicatorInput:
+    low = cells.number("target_min")
+    indicator: IndicatorInput = built(
+        IndicatorInput,
+        cells,
+        {"statement": "indicator_statement"},
+        aspect=cells.word("aspect", ASPECTS),
+        statement=cells["indicator_statement"],
+        unit_of_measure=cells["unit_of_measure"],
+        target_min=low,
+        target_max=cells.number("target_max") if cells["target_max"] else low,
+        direction=cells.word("direction", DIRECTIONS),
+        data_source=cells["data_source"],
+    )
+    return indicator
+
+
+def _work_result(first: Cells, indicators: list[IndicatorInput]) -> WorkResultInput:
+    result: WorkResultInput = built(
+        WorkResultInput,
+        first,
+        {"number": "work_result", "indicators": "indicator"},
+        number=first.count("work_result"),
+        kind=first.word("kind", KINDS),
+        statement=first["statement"],
+        supports=first["supports"],
+        indicators=indicators,
+    )
+    return result
 
 
 def read_sanctions(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -134,35 +135,31 @@ def read_sanctions(path: Path) -> dict[str, list[dict[str, Any]]]:
         InvalidInputError: a column is missing, or names the row and field that is wrong.
     """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row, cells in _read(path, ("nip", "kind", "decree", "starts", "ends")):
-        days = {name: _day(path, row, name, cells[name]) for name in ("starts", "ends")}
+    for cells in read_rows(path, ("nip", "kind", "decree", "starts", "ends")):
+        days = {name: cells.day(name) for name in ("starts", "ends")}
         found[cells["nip"]].append({"kind": cells["kind"], "decree": cells["decree"], **days})
     return dict(found)
 
 
-def _day(path: Path, row: int, field: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise _wrong(path, row, field, text, "a day such as 2026-03-01") from problem
-
-
-def read_realizations(path: Path, year: int) -> dict[str, list[RealizationInput]]:
-    """Realizations by NIP; `year` is the year of the months.
+def read_realizations(path: Path, year: int) -> dict[Whose, list[RealizationInput]]:
+    """Realizations by person (and segment); `year` is the year of the months.
 
     Raises:
         InvalidInputError: a column is missing, or names the row and field that is wrong.
     """
-    found: dict[str, list[RealizationInput]] = defaultdict(list)
-    months = {str(month): month for month in range(1, 13)}
-    for row, cells in _read(path, _REALIZATION_COLUMNS):
-        if cells["month"] not in months:
-            raise _wrong(path, row, "month", cells["month"], "1 … 12")
-        entry = RealizationInput(
-            work_result=int(_number(path, row, "work_result", cells["work_result"])),
-            indicator=int(_number(path, row, "indicator", cells["indicator"])),
-            month=date(year, months[cells["month"]], 1),
-            value=_number(path, row, "value", cells["value"]),
+    people = _People()
+    found: dict[Whose, list[RealizationInput]] = defaultdict(list)
+    for cells in read_rows(path, _REALIZATION_COLUMNS, _SEGMENT_COLUMNS):
+        if cells["month"] not in _MONTHS:
+            raise cells.wrong("month", Message(N_("a month from 1 to 12")))
+        entry = built(
+            RealizationInput,
+            cells,
+            {},
+            work_result=cells.count("work_result"),
+            indicator=cells.count("indicator"),
+            month=date(year, _MONTHS[cells["month"]], 1),
+            value=cells.number("value"),
         )
-        found[cells["nip"]].append(entry)
+        found[people.whose(cells)].append(entry)
     return dict(found)

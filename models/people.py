@@ -3,11 +3,13 @@
 Belongs here: reading. Does not: changing anything.
 """
 
+from datetime import date
+
 from sqlmodel import Session
 
 from models.board import find_period
-from models.database import Row, one, rows
-from models.errors import NotFoundError
+from models.database import Row, rows
+from models.errors import InvalidInputError, NotFoundError
 from models.language import N_
 
 _PEOPLE = """
@@ -24,22 +26,44 @@ SELECT s.id AS segment, e.nip, e.name, s.post, u.code AS unit_code, u.name AS un
 """
 
 
-_SEGMENT = """
-SELECT s.id FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
- WHERE p.code = %(code)s AND e.nip = %(nip)s ORDER BY s.is_acting, s.ends DESC LIMIT 1
+_SEGMENTS = """
+SELECT s.id, s.starts, s.ends, s.post, s.is_acting, u.name AS unit
+  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+ WHERE s.period_id = %(period)s AND e.nip = %(nip)s ORDER BY s.starts, s.is_acting, s.id
 """
 
 
-def segment_of(session: Session, code: str, nip: str) -> int:
-    """The main segment of a person in a period: not as acting official, and the latest (SPEC §2.7 △).
+def segment_of(session: Session, code: str, nip: str, *, segment: int | None = None, starts: date | None = None) -> int:
+    """The segment of a person in a period: the only one, or the one with this number or first day (SPEC §2.7).
+
+    After a transfer, or as acting official (Plt), a person has several; which one is meant is never guessed.
 
     Raises:
-        NotFoundError: the person is not appraised in that period.
+        NotFoundError: no such period; the person is not appraised in it, or has no such segment there.
+        InvalidInputError: the person has several segments, and it is not said which one; lists them.
     """
-    found = one(session, _SEGMENT, code=code, nip=nip)
-    if found is None:
+    found = rows(session, _SEGMENTS, period=find_period(session, code)["id"], nip=nip.replace(" ", ""))
+    if not found:
         raise NotFoundError(N_("{nip} is not appraised in period {code}."), nip=nip, code=code)
-    return int(found["id"])
+    meant = [row for row in found if segment in {None, row["id"]} and starts in {None, row["starts"]}]
+    if len(meant) == 1:
+        return int(meant[0]["id"])
+    values = {"nip": nip, "code": code, "segments": "\n".join(map(_line, meant or found))}
+    if not meant:
+        raise NotFoundError(N_("{nip} has no such segment in period {code}, but these:\n{segments}"), **values)
+    raise InvalidInputError(
+        N_(
+            "{nip} has several segments in period {code}:\n{segments}\nSay which one: --segment NUMBER, or in a file "
+            "the column segment_starts (its first day) or segment (its number)."
+        ),
+        **values,
+    )
+
+
+def _line(row: Row) -> str:
+    return f"  {row['id']}: {row['starts']} – {row['ends']}, {row['post']}, {row['unit']}" + (  # noqa: RUF001
+        " (Plt/Plh)" if row["is_acting"] else ""
+    )
 
 
 def people(session: Session, code: str, *, unit: str | None = None, part: str = "", limit: int = 50) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, console, print_json, print_table, say
+from cli.output import AsJson, answers, errors, print_json, print_table, say
 from models.language import N_, _
 
 HELP = N_(
@@ -43,9 +43,7 @@ def bench(
     from deployments.bench import Bench
 
     _check_size(employees, units)
-    with console.status(_("Making the sample"), spinner="dots") as status:
-        if as_json:
-            status.stop()
+    with errors.status(_("Making the sample")) as status:
         measured = Bench(employees, units, months, seed, keep, lambda title: status.update(_(title).strip())).run()
         if with_prefect:
             from deployments.bench_prefect import bookkeeping
@@ -78,6 +76,10 @@ def _show(measured: dict[str, Any]) -> None:
     ]
     title = _("{employees} employees in {units} units, {values} values").format(**measured)
     print_table(title, columns, [_cells(line) for line in measured["lines"]])
+    _say_facts(measured)
+
+
+def _say_facts(measured: dict[str, Any]) -> None:
     say(
         _(
             "Python {python}, PostgreSQL {postgresql}, {cores} processors, load {load} before and {load_after} after."

@@ -93,7 +93,10 @@ SELECT id, version, status, submitted_at FROM plan WHERE segment_id = %(segment)
 @app.command()
 @answers
 def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
-    """Show the employee's published result, step by step; this proves delivery and starts the days to object."""
+    """Show the employee's published result, step by step; this proves delivery and starts the days to object.
+
+    Example: kinerja my result --as 197001011995031001 --period 2026
+    """
     from deployments import stack
     from models import actors, notification
     from models.database import one, transaction

@@ -48,7 +48,9 @@ def print_table(
     table = Table(title=escape(title), title_justify="left", header_style="bold")
     fits = _width(columns, cells, places) <= console.width
     for place in places:
-        table.add_column(columns[place], overflow="fold", min_width=_needed(columns, cells, place) if fits else None)
+        table.add_column(
+            escape(columns[place]), overflow="fold", min_width=_needed(columns, cells, place) if fits else None
+        )
     for line in cells:
         table.add_row(*(escape(line[place]) for place in places))
     console.print(table)

@@ -3,8 +3,8 @@
 Belongs here: options, and which verb answers which kind of request. Does not: the verbs (models).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
@@ -18,6 +18,8 @@ from models.language import N_, _
 from models.vocabulary import OrganizationPredicate, Rating
 
 app = typer.Typer(no_args_is_help=True, help=_("See pending approvals and decide them."))
+
+Request = Annotated[int, typer.Argument(help=_("Number of the request, from `kinerja approvals list`."))]
 
 
 class Kind(StrEnum):
@@ -82,7 +84,9 @@ _DECIDE = N_(
     "Decide a request as the person who is asked. One request has one decision; a second one is refused.\n\n"
     "A plan: --approve, or --return with --reason.\n\n"
     "An evaluation: --work and --behavior (DI_ATAS, SESUAI, DI_BAWAH; agency heads: --behavior only), or --return.\n\n"
-    "An organization: --predicate. A distribution: --reason. An objection: --reason, and new ratings to change it.\n\n"
+    "An organization: --predicate. A distribution: --reason. An objection: --reason and either --uphold, or --work and "
+    "--behavior to change it.\n\n"
+    "Any other option is refused: what you give is what is decided.\n\n"
     "Example: kinerja approvals decide 12 --as 197001011995031001 --approve"
 )
 
@@ -90,13 +94,14 @@ _DECIDE = N_(
 @app.command(help=_(_DECIDE))
 @answers
 def decide(
-    request: Annotated[int, typer.Argument(help=_("Number of the request, from `kinerja approvals list`."))],
+    request: Request,
     by: Annotated[str, typer.Option("--as", help=_("NIP of whoever decides (KDH: the regional head)."))],
     approve: Annotated[bool, typer.Option("--approve", help=_("Approve a plan."))] = False,
     send_back: Annotated[bool, typer.Option("--return", help=_("Return it with a reason."))] = False,
     work: Annotated[Rating | None, typer.Option(help=_("Rating of the work result."))] = None,
     behavior: Annotated[Rating | None, typer.Option(help=_("Rating of behavior."))] = None,
     predicate: Annotated[OrganizationPredicate | None, typer.Option(help=_("Predicate of the organization."))] = None,
+    uphold: Annotated[bool, typer.Option("--uphold", help=_("Leave the ratings objected to as they are."))] = False,
     reason: Annotated[str, typer.Option(help=_("Reason, feedback or justification."))] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -110,11 +115,9 @@ def decide(
         kind = inbox.kind_of(session, numbered(request))
         if kind is None:
             raise NotFoundError(N_("There is no request {id}. `kinerja approvals list` shows them."), id=request)
-        answer = Answer(approve, send_back, work, behavior, predicate, reason)
-        verb = _verb(kind, answer)
-        if verb is None:
-            raise InvalidInputError(_MISSING[kind], id=request)
-        verb(session, request, by=actor)
+        _verb(kind, Answer(approve, send_back, work, behavior, predicate, uphold, reason), request)(
+            session, request, by=actor
+        )
     if as_json:
         print_json({"request": request, "kind": kind, "decided": True})
         return
@@ -127,46 +130,73 @@ def decide(
 
 @dataclass(frozen=True)
 class Answer:
-    """What was given at the command line."""
+    """What was given at the command line; a reason goes with every answer."""
 
     approve: bool
     send_back: bool
     work: Rating | None
     behavior: Rating | None
     predicate: OrganizationPredicate | None
+    uphold: bool
     reason: str
 
+    def options(self) -> frozenset[str]:
+        """The names of the options that were given, but for the reason."""
+        return frozenset(each.name for each in fields(self) if each.name != "reason" and getattr(self, each.name))
 
-def _verb(kind: str, given: Answer) -> Callable[..., Any] | None:
-    """The verb that answers a request of `kind` with what was given; None when something is missing."""
+
+def _verb(kind: str, given: Answer, request: int) -> Callable[..., Any]:
+    """The verb for exactly the options that were given: none is left out, none is read as another.
+
+    Raises:
+        InvalidInputError: a request of this `kind` does not take these options; says which it takes.
+    """
+    verb = _answers_to(kind, given).get(given.options())
+    if verb is None:
+        raise InvalidInputError(_TAKES[kind], id=request)
+    return verb
+
+
+def _answers_to(kind: str, given: Answer) -> Mapping[frozenset[str], Callable[..., Any]]:
+    """What answers a request of `kind`, by the options that must be given together."""
     from models import approval, objection, scoring, target_setting
 
-    reason = given.reason
+    why: dict[str, Any] = {"reason": given.reason}
     ratings: dict[str, Any] = {"work": given.work, "behavior": given.behavior}
-    predicate: Any = given.predicate
-    choices: dict[str, list[tuple[bool, Callable[..., Any]]]] = {
-        "plan": [
-            (given.approve and not given.send_back, partial(target_setting.approve, reason=reason)),
-            (given.send_back and not given.approve, partial(target_setting.send_back, reason=reason)),
-        ],
-        "evaluation": [
-            (given.send_back, partial(approval.send_back, reason=reason)),
-            (given.behavior is not None, partial(approval.rate, feedback=reason, **ratings)),
-        ],
-        "organization": [
-            (
-                given.predicate is not None,
-                partial(approval.set_organization_predicate, predicate=predicate, note=reason),
-            )
-        ],
-        "distribution": [(True, partial(scoring.justify, reason=reason))],
-        "objection": [(True, partial(objection.decide, reason=reason, **ratings))],
+    rate = partial(approval.rate, feedback=given.reason, **ratings)
+    predicate: dict[str, Any] = {"predicate": given.predicate, "note": given.reason}
+    change = partial(objection.decide, **why, **ratings)
+    verbs: dict[str, dict[frozenset[str], Callable[..., Any]]] = {
+        "plan": {
+            frozenset({"approve"}): partial(target_setting.approve, **why),
+            frozenset({"send_back"}): partial(target_setting.send_back, **why),
+        },
+        "evaluation": {
+            frozenset({"work", "behavior"}): rate,
+            frozenset({"behavior"}): rate,
+            frozenset({"send_back"}): partial(approval.send_back, **why),
+        },
+        "organization": {frozenset({"predicate"}): partial(approval.set_organization_predicate, **predicate)},
+        "distribution": {frozenset(): partial(scoring.justify, **why)},
+        "objection": {
+            frozenset({"uphold"}): partial(objection.decide, **why),
+            frozenset({"work", "behavior"}): change,
+            frozenset({"behavior"}): change,
+        },
     }
-    return next((verb for fits, verb in choices[kind] if fits), None)
+    return verbs[kind]
 
 
-_MISSING = {
-    "plan": N_("Request {id} is a plan: give --approve, or --return with --reason."),
-    "evaluation": N_("Request {id} is an evaluation: give --work and --behavior, or --return with --reason."),
-    "organization": N_("Request {id} asks for the organization predicate: give --predicate."),
+_TAKES = {
+    "plan": N_("Request {id} is a plan: give --approve, or --return with --reason, and nothing else."),
+    "evaluation": N_(
+        "Request {id} is an evaluation: give --work and --behavior (for an agency head --behavior only), or --return "
+        "with --reason, and nothing else."
+    ),
+    "organization": N_("Request {id} asks for the organization predicate: give --predicate, and nothing else."),
+    "distribution": N_("Request {id} asks to justify a distribution: give only --reason. It cannot be returned."),
+    "objection": N_(
+        "Request {id} is an objection: give --reason and either --uphold, or the new ratings --work and --behavior "
+        "(for an agency head --behavior only)."
+    ),
 }

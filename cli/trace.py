@@ -51,7 +51,7 @@ def trace(
         (
             f"{event['occurred_at']:%Y-%m-%d %H:%M:%S}",
             event_label(event["event"]),
-            event["actor"] + (f" ({event['entered_by']})" if event["actor_nip"] and event["entered_by"] else ""),
+            label(event["actor"]) + (f" ({event['entered_by']})" if event["actor_nip"] and event["entered_by"] else ""),
             event["about"] or event["unit"],
             f"v{event['subject_version']}" if event["subject_version"] else "",
             event["reason"],

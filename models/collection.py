@@ -18,6 +18,7 @@ from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.gates import Gate, ask, counted
+from models.labels import label
 from models.language import N_
 from models.ledger import Subject
 from models.vocabulary import Stage
@@ -57,7 +58,7 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     if mine["position"] not in {stage.position for stage in _OPEN_STAGES}:
         raise WrongStateError(
             N_("Realizations are recorded from collection until approval; this unit is at {stage}."),
-            stage=decisions.stage_name(mine["position"]),
+            stage=label(decisions.stage_name(mine["position"])),
         )
     if mine["rated"]:
         raise WrongStateError(N_("Your rater has rated you on these realizations; they stay as they are now."))

@@ -15,6 +15,7 @@ from models import ledger
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, NotAllowedError, NotFoundError, WrongStateError
+from models.labels import label
 from models.language import N_
 from models.vocabulary import Stage
 
@@ -148,7 +149,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
     if not found or found["kind"] != kind:
         return NotFoundError(
             N_("There is no {kind} request {id}. `kinerja approvals list` shows the open ones."),
-            kind=kind,
+            kind=label(kind),
             id=approval_id,
         )
     if found["assignee_id"] != by.person_id:
@@ -158,7 +159,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
     if found["decided_at"]:
         return ConflictError(
             N_("Already decided ({outcome}) by {decider} at {at:%Y-%m-%d %H:%M:%S} UTC; nothing was changed."),
-            outcome=found["outcome"],
+            outcome=label(found["outcome"]),
             decider=found["decider"],
             at=found["decided_at"],
         )
@@ -168,7 +169,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
         return ConflictError(N_("The content changed since you looked at it. Review it again, then decide."))
     return WrongStateError(
         N_("This unit is at stage {stage}; request {id} belongs to another stage and can no longer be decided."),
-        stage=stage_name(found["position"]),
+        stage=label(stage_name(found["position"])),
         id=approval_id,
     )
 

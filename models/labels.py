@@ -46,6 +46,13 @@ LAW_WORDS: Mapping[str, str] = MappingProxyType(
         "MASA_PERSIAPAN_PENSIUN": "masa persiapan pensiun",
         "PEJABAT_NEGARA_ATAU_LNS": "pejabat negara atau anggota lembaga nonstruktural",
         "AKTIF": "aktif",
+        # kinds of post (UU 20/2023; SPEC §4.1)
+        "JPT_MADYA": "JPT madya",
+        "JPT_PRATAMA": "JPT pratama",
+        "ADMINISTRATOR": "administrator",
+        "PENGAWAS": "pengawas",
+        "PELAKSANA": "pelaksana",
+        "FUNGSIONAL": "fungsional",
     }
 )
 
@@ -55,8 +62,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # stages (DESIGN §3)
         "briefing": N_("briefing"),
         "target_setting": N_("target setting"),
-        "collection": N_("data collection"),
-        "quality": N_("data quality"),
+        "collection": N_("collection"),
+        "quality": N_("quality"),
         "approval": N_("approval"),
         "scoring": N_("scoring"),
         "notification": N_("notification"),
@@ -64,10 +71,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "closing": N_("closing"),
         "finished": N_("finished"),
         # kinds of request, and what else an event may be about
-        "plan": N_("plan (SKP)"),
+        "plan": N_("plan"),
         "evaluation": N_("evaluation"),
         "organization": N_("organization predicate"),
-        "distribution": N_("distribution of predicates"),
+        "distribution": N_("distribution"),
         "announcement": N_("announcement"),
         "realization": N_("realization"),
         "report": N_("report of realizations"),
@@ -113,7 +120,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "block": N_("blocking"),
         "warn": N_("warning"),
         "info": N_("note"),
-        # periods, roles and fields
+        # who acts when it is no person of the region, periods, roles and fields
+        "system": N_("system"),
+        "operator": N_("operator"),
         "annual": N_("annual"),
         "periodic": N_("periodic"),
         "hr_admin": N_("HR administrator"),
@@ -134,5 +143,5 @@ def label(word: str, language: str | None = None) -> str:
 
 
 def event_label(event: str, language: str | None = None) -> str:
-    """An event of the ledger as a person reads it: "plan.approved" is "plan (SKP): approved"."""
+    """An event of the ledger as a person reads it: "plan.approved" is "plan: approved"."""
     return ": ".join(label(word, language) for word in event.split("."))

@@ -15,6 +15,7 @@ from models import launch_rows, ledger
 from models.actors import Actor
 from models.database import copy_in, one, rows, run
 from models.errors import ConflictError, InvalidInputError
+from models.labels import label
 from models.language import N_
 from models.ledger import Subject
 from models.period_file import PeriodFile
@@ -121,7 +122,7 @@ def _store_period(session: Session, definition: PeriodFile, roster_digest: str, 
     except psycopg.errors.ExclusionViolation as problem:
         raise ConflictError(
             N_("Another {kind} period covers some of the days {starts} to {ends}. `kinerja period list` shows it."),
-            kind=definition.kind,
+            kind=label(definition.kind),
             starts=definition.starts,
             ends=definition.ends,
         ) from problem
@@ -177,7 +178,7 @@ def _store_roles(session: Session, definition: PeriodFile, period_id: int, by: A
         if unknown:
             raise InvalidInputError(
                 N_("{role}: nobody in the roster has the NIP {nips}. Correct the period file."),
-                role=role,
+                role=label(role),
                 nips=", ".join(row["nip"] for row in unknown),
             )
         actor = {"actor_kind": by.kind, "actor_id": by.person_id, "actor_name": by.name}

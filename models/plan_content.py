@@ -12,6 +12,7 @@ import rfc8785
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.errors import InvalidInputError
+from models.labels import label
 from models.language import N_
 
 #: A planned result below any sensible page; refused rather than stored.
@@ -98,7 +99,7 @@ def _check_indicator(number: int, place: int, indicator: IndicatorInput) -> None
                 N_("Work result {number}, indicator {place} has no {field} (DQ-S04). Fill it in, then submit."),
                 number=number,
                 place=place,
-                field=name,
+                field=label(name),
             )
     if indicator.target_min <= 0:
         raise InvalidInputError(

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.database import Row, connection_of, one, rows, run
 from models.errors import InvalidInputError, WrongStateError
+from models.labels import label
 from models.language import N_
 from models.plan_content import IndicatorInput, WorkResultInput
 
@@ -31,7 +32,7 @@ def open_draft(session: Session, segment_id: int) -> tuple[int, int]:
         raise WrongStateError(
             N_("Version {version} of the plan is {status}; it changes only after the rater returned it."),
             version=newest["version"],
-            status=newest["status"],
+            status=label(newest["status"]),
         )
     version = newest["version"] + 1 if newest else 1
     return _new(session, segment_id, version), version
@@ -58,7 +59,7 @@ def current_draft(session: Session, segment_id: int) -> tuple[int, int]:
     if newest is None or newest["status"] != "draft":
         raise WrongStateError(
             N_("There is no draft to submit: the plan is {status}."),
-            status=newest["status"] if newest else "–",  # noqa: RUF001
+            status=label(newest["status"]) if newest else "–",  # noqa: RUF001
         )
     return newest["id"], newest["version"]
 

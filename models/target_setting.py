@@ -13,6 +13,7 @@ from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gates import Gate, ask, counted, due
+from models.labels import label
 from models.language import N_
 from models.ledger import Subject
 from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
@@ -36,7 +37,7 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     if mine["position"] != Stage.TARGET_SETTING.position:
         raise WrongStateError(
             N_("Plans are written in the stage target_setting; this unit is at {stage}. Ask your HR administrator."),
-            stage=decisions.stage_name(mine["position"]),
+            stage=label(decisions.stage_name(mine["position"])),
         )
     return mine
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models import stage_records
 from models.database import transaction
 from models.errors import WrongStateError
+from models.labels import label
 from models.language import N_, Message
 from models.period import gates
 from models.stage_records import Scope
@@ -60,6 +61,17 @@ class Outcome:
     run_id: int | None = None
 
 
+def unsealed_stages(period: str, unit: str) -> list[Stage]:
+    """The stages a unit (codes) has yet to seal, in order: what a run has to go through.
+
+    Raises:
+        NotFoundError: no such unit in the period.
+    """
+    with transaction() as session:
+        place = stage_records.find_unit(session, period, unit)
+    return list(Stage)[place["position"] - 1 :]
+
+
 def run_stage(stage: Stage, period: str, unit: str, flow_run_id: UUID | None = None) -> Outcome:
     """Execute `stage` for a unit (codes): at any time, twice at once, or after a kill.
 
@@ -74,7 +86,7 @@ def run_stage(stage: Stage, period: str, unit: str, flow_run_id: UUID | None = N
         if place["position"] < stage.position:
             raise WrongStateError(
                 N_("Stage {stage} of {unit} cannot start: an earlier stage is not sealed. Nothing was done."),
-                stage=stage,
+                stage=label(stage),
                 unit=unit,
             )
         if not stage_records.lock(session, place):

@@ -8,6 +8,7 @@ rater can be corrected while the plan is written. With a doubtful rater it waits
 
 from collections import defaultdict
 
+from models.labels import label
 from models.language import N_, Message
 from models.roster import findings_superior as find
 from models.roster import findings_unit as unit_findings
@@ -62,7 +63,7 @@ class Raters:
         elif rater.excluded:
             self._log.about(find.RATER_INACTIVE, person, text, rater=rater.name, why=Message(rater.excluded))
         elif not self._may_rate(rater):
-            self._log.about(find.RATER_TOO_LOW, person, text, rater=rater.name, kind=rater.kind.value)
+            self._log.about(find.RATER_TOO_LOW, person, text, rater=rater.name, kind=label(rater.kind))
         elif not rater.identity_sound:
             self._wait(person, rater)
         else:
@@ -117,7 +118,7 @@ class Raters:
             if waiting or unit.broken or len(unit.heads) > 1:
                 _hold(waiting, self._report_unit(unit, len(waiting)))
         for head, unit, waiting in self._too_low.values():
-            spot_values = {"kind": head.kind.value, "unit": unit.source.name, "count": len(waiting)}
+            spot_values = {"kind": label(head.kind), "unit": unit.source.name, "count": len(waiting)}
             _hold(waiting, self._log.beside(unit_findings.HEAD_TOO_LOW, head, head.post, **spot_values))
 
     def _report_unit(self, unit: Unit, count: int) -> Message:

@@ -46,6 +46,6 @@ def test_every_event_that_is_written_has_a_label():
 
 
 def test_an_event_says_what_became_of_what():
-    assert event_label("plan.approved", "en") == "plan (SKP): approved"
+    assert event_label("plan.approved", "en") == "plan: approved"
     assert event_label("plan.approved", "id") == "SKP: disetujui"
     assert event_label("objection.filed", "id") == "keberatan: diajukan"

@@ -135,7 +135,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         T,
         lambda w: (draft(w, HEAD, results=unmeasured()), submit(w, HEAD)),
         INVALID,
-        "data_source (DQ-S04)",
+        "data source (DQ-S04)",
     ),
     # target setting: decisions
     "approve nothing": (T, lambda w: approve(w, NOBODY, HEAD), MISSING, "no plan request"),
@@ -207,7 +207,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         "no plan to fix",
     ),
     # collection
-    "realize before the stage": (T, lambda w: realize(w, MEMBER, months("1")), STATE, "at target_setting"),
+    "realize before the stage": (T, lambda w: realize(w, MEMBER, months("1")), STATE, "at target setting"),
     "realize after approval": (S, lambda w: realize(w, MEMBER, months("1")), STATE, "at scoring"),
     "realize another's": (C, lambda w: realize(w, MEMBER, months("1"), by=DIVISION_HEAD), MISSING, "of yours"),
     "realize an unknown indicator": (
@@ -224,7 +224,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     ),
     "realize a month twice": (C, lambda w: realize(w, MEMBER, months("1", "2")), INVALID, "two values for one month"),
     "realize after being rated": (A, lambda w: (w.rated(), realize(w, MEMBER, months("1"))), STATE, "rated"),
-    "report before the stage": (T, lambda w: report(w, MEMBER), STATE, "at target_setting"),
+    "report before the stage": (T, lambda w: report(w, MEMBER), STATE, "at target setting"),
     "report another's": (C, lambda w: report(w, MEMBER, by=HEAD), MISSING, "of yours"),
     "report after being rated": (A, lambda w: (w.rated(), report(w, MEMBER)), STATE, "rated"),
     "report after approval": (S, lambda w: report(w, MEMBER), STATE, "at scoring"),

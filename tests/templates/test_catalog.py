@@ -23,6 +23,7 @@ SAME = {
     "({first} + {second}) / 2 = {result}.",
     "IKM = 25 x {total} = {result}.",
     "auditor",
+    "operator",
     "dd-mm-yyyy",
     "tab",
     "{aspect}: {realization} / {target} x 100 = {result}.",

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.errors import UnavailableError
 from models.vocabulary import Stage
-from tasks.stage import Outcome, run_stage
+from tasks.stage import Outcome, run_stage, unsealed_stages
 
 
 def _is_passing_trouble(_task: Any, _run: Any, state: Any) -> bool:
@@ -38,7 +38,7 @@ async def unit_cycle(period: str, unit: str, title: str) -> Any:  # noqa: ARG001
     `title` ("2026 · Dinas Kesehatan") names the run. Ends "Completed" when everything is sealed, "Waiting" with the
     reason when a gate is shut.
     """
-    for stage in Stage:
+    for stage in unsealed_stages(period, unit):
         outcome = stage_of_unit(str(stage), period, unit)
         if outcome.outcome in {"waiting", "busy"}:
             return Completed(name="Waiting", message=f"{stage}: {outcome.message}")

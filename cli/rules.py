@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from models.errors import InvalidInputError, KinerjaError
+from models.labels import LAW_WORDS
 from models.language import N_, _
 from models.rules.checking import Checked, Verdict, check_case
 from models.rules.evaluation import evaluate
@@ -150,9 +151,16 @@ def show(
         return
     typer.echo(f"{found.name} {found.version}: {_(found.title)}\n{found.regulation}, {_dates(found)}\n{_(found.note)}")
     for table in found.tables:
-        _print(_(table.title), table.columns, table.rows)
+        _print(
+            _(table.title), [_in_words(name) for name in table.columns], [[*map(_in_words, row)] for row in table.rows]
+        )
     rules = [(rule.name, str(rule.source), ", ".join(rule.keys)) for rule in found.rules]
     _print(_("Rules"), (N_("rule"), N_("article and certainty"), N_("keys")), rules)
+
+
+def _in_words(words: str) -> str:
+    """What a cell of a table says, its words of the law in full: “KURANG + BAIK” names two."""
+    return " + ".join(LAW_WORDS.get(word, word) for word in words.split(" + "))
 
 
 def _show_settings(*, as_json: bool) -> None:
@@ -229,7 +237,7 @@ def _print_check(checked: list[Checked], *, everything: bool) -> None:
     total = (_("all"), *(str(sum(case.verdict is verdict for case in checked)) for verdict in Verdict))
     _print(_("Rules against published cases"), (N_("rule"), *Verdict), [*counts, total])
     listed = [case for case in checked if everything or case.verdict is not Verdict.AGREES]
-    rows = [(case.case, case.rule, case.verdict, _line(case.expected), _line(case.found)) for case in listed]
+    rows = [(case.case, case.rule, _(case.verdict), _line(case.expected), _line(case.found)) for case in listed]
     if rows:
         columns = (N_("case"), N_("rule"), N_("verdict"), N_("expected"), N_("found"))
         _print(_("Cases"), columns, rows)

@@ -18,6 +18,7 @@ from models import actors
 from models.board import board
 from models.database import transaction
 from models.errors import ConflictError, UnavailableError
+from models.labels import label
 from models.language import N_, _
 from models.launch import Launched, launch
 from models.period_file import PeriodFile, validate
@@ -146,7 +147,7 @@ class Demo:
         raise UnavailableError(
             N_("{unit} does not come on from {stage}: {reason}. `kinerja doctor` may know why."),
             unit=behind[0]["name"],
-            stage=behind[0]["stage"],
+            stage=label(behind[0]["stage"]),
             reason=behind[0]["waiting_for"],
         )
 

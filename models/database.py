@@ -50,6 +50,7 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the connection used last has its statements planned
         connect_args={"options": options, "application_name": "kinerja", "connect_timeout": 10},
     )
 

@@ -128,6 +128,34 @@ def decide(
     )
 
 
+@app.command()
+@answers
+def reassign(
+    request: Request,
+    to: Annotated[str, typer.Option(help=_("NIP of whoever shall decide instead (KDH: the regional head)."))],
+    by: Annotated[str, typer.Option("--as", help=_("NIP of the HR administrator."))],
+    reason: Annotated[str, typer.Option(help=_("Why somebody else is asked; both of them read it."))],
+    as_json: AsJson = False,
+) -> None:
+    """Ask somebody else for a decision that does not come: a rater who is silent, on leave or gone.
+
+    Never the person concerned; an objection never goes to the rater. The next request goes to the rater again.
+
+    Example: kinerja approvals reassign 12 --to 197505052000032002 --as 197001011995031001 --reason "Penilai pensiun"
+    """
+    from deployments import stack
+    from models import actors, reassignment
+    from models.database import transaction
+
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        actor = actors.person(session, by, entered_by=actors.operator().name)
+        reassignment.reassign(session, numbered(request), to=to, by=actor, reason=reason)
+    if as_json:
+        print_json({"request": request, "asked_nip": to, "reassigned": True})
+        return
+    say(_("Request {id} is now for {nip} to decide; both are told.").format(id=request, nip=to))
+
+
 @dataclass(frozen=True)
 class Answer:
     """What was given at the command line; a reason goes with every answer."""

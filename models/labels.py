@@ -97,6 +97,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "rated": N_("rated"),
         "set": N_("set"),
         "justified": N_("justified"),
+        "reassigned": N_("reassigned"),
         "upheld": N_("upheld"),
         "changed": N_("changed"),
         "fixed": N_("fixed by the performance team"),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from models.database import one, rows, transaction
+from models.database import one, rows, run, transaction
 from models.vocabulary import Stage
 from tests.acts import World
 from tests.factories import (
     DIVISION_HEAD,
     HEAD,
     MEMBER,
+    OTHER_MEMBER,
     REGIONAL_HEAD,
     SmallPeriod,
     big_roster,
@@ -107,6 +108,23 @@ def test_an_objection_is_changed_by_both_ratings(fresh: Callable[[Stage], SmallP
     with transaction() as session:
         newest = rows(session, "SELECT work_rating FROM evaluation WHERE version = 2")
     assert newest == [{"work_rating": "SESUAI"}]
+
+
+def test_hr_asks_somebody_else_for_a_decision_that_does_not_come(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    request = fresh(Stage.TARGET_SETTING).submit_plan(HEAD)
+    with transaction() as session:
+        run(
+            session,
+            "INSERT INTO role_assignment (person_id, role) SELECT id, 'hr_admin' FROM person WHERE nip = %(nip)s",
+            nip=MEMBER,
+        )
+    words = ("approvals", "reassign", request, "--to", DIVISION_HEAD, "--reason", "Bupati cuti")
+    assert told(*words, "--as", OTHER_MEMBER, code=1)["error"] == "NOT_ALLOWED"
+    assert DIVISION_HEAD in said(*words, "--as", MEMBER)
+    [listed] = told("approvals", "list", "--as", DIVISION_HEAD)
+    assert (listed["id"], listed["asked_nip"]) == (request, DIVISION_HEAD)
+    assert told("trace", "--request", request)[-1]["reason"] == "Bupati cuti"
+    assert _decided(request, DIVISION_HEAD, "--approve") == "approved"
 
 
 @pytest.mark.usefixtures("db")

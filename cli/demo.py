@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import AsJson, answers, console, print_json, print_table, progress, say
+from cli.output import AsJson, answers, as_typed, console, print_json, print_table, progress, say
 from cli.period import print_board
 from cli.up import until_interrupted, with_log
 from models.labels import label
@@ -85,7 +85,7 @@ def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> No
     _say_what_to_do(board, show.left_waiting(), took)
     values = {"pages": running.prefect_pages, "secret": running.prefect_secret}
     say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(**values))
-    say(_("Who decided what: kinerja trace --period {period}").format(period=board["code"]))
+    say(_("Who decided what: {command} trace --period {period}").format(command=as_typed(), period=board["code"]))
 
 
 def _say_what_to_do(board: dict[str, Any], left: str, took: float) -> None:
@@ -96,4 +96,4 @@ def _say_what_to_do(board: dict[str, Any], left: str, took: float) -> None:
     name = next(unit["name"] for unit in board["units"] if unit["code"] == left)
     say(_("Done in {seconds} s. One unit waits for you: {unit}.").format(seconds=took, unit=name))
     say(_("Decide there (in another terminal, with the same KINERJA_HOME):"))
-    say(f"  kinerja approvals list --unit {left}")
+    say(f"  {as_typed()} approvals list --unit {left}")

@@ -5,11 +5,14 @@ Belongs here: what all commands share. Does not: any one command, or what a tabl
 
 import functools
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -21,7 +24,7 @@ from deployments.interrupts import Interrupted, orderly
 from models.errors import InvalidInputError, KinerjaError
 from models.language import N_, _
 
-__all__ = ["AsJson", "answers", "complain", "console", "errors", "print_json", "print_table", "say", "show"]
+__all__ = ["AsJson", "answers", "as_typed", "complain", "console", "errors", "print_json", "print_table", "say", "show"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,3 +113,10 @@ def progress(items: Iterable[T], text: str, *, hidden: bool = False) -> Iterable
     from rich.progress import track  # it takes a while, and most commands have no long work
 
     return track(items, text, console=errors, transient=True, disable=hidden or not errors.is_terminal)
+
+
+def as_typed() -> str:
+    """The command as this reader can type it: by its name where the shell finds it, else by its path."""
+    if shutil.which("kinerja"):
+        return "kinerja"
+    return os.path.relpath(Path(sys.executable).parent / "kinerja")

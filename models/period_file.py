@@ -4,6 +4,7 @@ Belongs here: the shape, the defaults and the messages. Does not: storing it (la
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.errors import InvalidInputError, KinerjaError
-from models.language import N_, _
+from models.field_problems import field_problem
+from models.language import N_, Message, _
 from models.rules.choices import exact_value
 from models.rules.packs import DEFAULT_PACK
 from models.rules.settings import DistributionMode
@@ -67,6 +69,25 @@ class ObjectionRules(_Part):
     delivery_fallback_days: int = Field(default=7, ge=0, le=60)
 
 
+class UnitAdministrator(_Part):
+    """Who administers one agency (admin OPD): imports for it, and waives its findings."""
+
+    nip: str
+    unit: str = Field(min_length=1)
+
+    @field_validator("nip", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        return _nip_as_text(value)
+
+    @field_validator("nip")
+    @classmethod
+    def _digits(cls, value: str) -> str:
+        if not re.fullmatch("[0-9]{18}", value):
+            raise ValueError(_("write a NIP as 18 digits 0 to 9 without spaces"))
+        return value
+
+
 class RegionalChoice(_Part):
     """A rule setting the region decided (SPEC §8): its value, from when, and by which decree."""
 
@@ -98,6 +119,7 @@ class PeriodFile(_Part):
     rule_pack: str = DEFAULT_PACK
     region: Region
     administrators: list[str] = Field(default_factory=list)
+    unit_administrators: list[UnitAdministrator] = Field(default_factory=list)
     performance_team: list[str] = Field(default_factory=list)
     auditors: list[str] = Field(default_factory=list)
     deadlines: dict[Stage, date]
@@ -109,9 +131,7 @@ class PeriodFile(_Part):
     @field_validator("administrators", "performance_team", "auditors", mode="before")
     @classmethod
     def _as_text(cls, value: Any) -> Any:
-        if isinstance(value, list) and any(isinstance(nip, int) for nip in value):
-            raise ValueError(_('write every NIP in quotation marks, as text: "198001012005011001"'))
-        return value
+        return [_nip_as_text(nip) for nip in value] if isinstance(value, list) else value
 
     @field_validator("settings", mode="before")
     @classmethod
@@ -158,7 +178,9 @@ class PeriodFile(_Part):
 
     def canonical(self) -> dict[str, Any]:
         """The definition as plain JSON values, numbers as exact text: what is stored and hashed."""
-        return self.model_dump(mode="json")
+        content = self.model_dump(mode="json")
+        # A file that names none has the digest it had before the field was known: launching it again is one period.
+        return content if self.unit_administrators else {k: v for k, v in content.items() if k != "unit_administrators"}
 
     def digest(self) -> str:
         """SHA-256 of the canonical definition (RFC 8785)."""
@@ -200,8 +222,15 @@ def validate(content: dict[str, Any], source: str) -> PeriodFile:
         raise InvalidInputError(
             N_("{source} is not a valid period:\n{problems}"),
             source=source,
-            problems="\n".join(_line(error["loc"], error["msg"]) for error in problem.errors()),
+            problems="\n".join(_line(error["loc"], field_problem(error)) for error in problem.errors()),
         ) from problem
+
+
+def _nip_as_text(nip: Any) -> Any:
+    """A NIP as it was written: as a number, its last digits are lost in the next spreadsheet."""
+    if isinstance(nip, int):
+        raise ValueError(_('write every NIP in quotation marks, as text: "198001012005011001"'))  # noqa: TRY004 - the checking library reports only this one
+    return nip
 
 
 def _letters(name: str) -> str:
@@ -209,6 +238,6 @@ def _letters(name: str) -> str:
     return "".join(letter for letter in name.upper() if letter.isalnum())
 
 
-def _line(place: Sequence[str | int], text: str) -> str:
+def _line(place: Sequence[str | int], problem: Message) -> str:
     where = ".".join(str(part) for part in place) or "period"
-    return f"  {where}: {text.removeprefix('Value error, ')}"
+    return f"  {where}: {problem}"

@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(("KINERJA_", "PREFECT_", "PG"))]:
         del os.environ[name]
     _remove_leftovers()
+    os.environ["KINERJA_LANGUAGE"] = "en"  # whatever the machine speaks; tests of other languages say so
     os.environ["KINERJA_HOME"] = str(Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}")
 
 

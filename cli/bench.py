@@ -40,13 +40,13 @@ def bench(
     as_json: AsJson = False,
 ) -> None:
     """Run the bench."""
-    from deployments.bench import Bench
+    from deployments.bench.whole import Bench
 
     _check_size(employees, units)
     with errors.status(_("Making the sample")) as status:
         measured = Bench(employees, units, months, seed, keep, lambda title: status.update(_(title).strip())).run()
         if with_prefect:
-            from deployments.bench_prefect import bookkeeping
+            from deployments.bench.prefect import bookkeeping
 
             status.update(_("Prefect's bookkeeping"))
             measured["prefect"] = bookkeeping(units or 50)
@@ -101,7 +101,7 @@ def _say_facts(measured: dict[str, Any]) -> None:
 
 
 def _cells(line: dict[str, Any]) -> list[Any]:
-    from deployments.bench_lines import KINDS
+    from deployments.bench.lines import KINDS
 
     marks = {True: "✔", False: "✘", None: ""}
     return [

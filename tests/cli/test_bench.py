@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from cli.bench import bench
-from deployments.bench_lines import KINDS
+from deployments.bench.lines import KINDS
 from models import postgres
 
 RUN = CliRunner()

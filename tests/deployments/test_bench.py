@@ -6,13 +6,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from deployments import bench_memory, bench_processor
-from deployments.bench import Bench
-from deployments.bench_database import own_database
-from deployments.bench_floor import as_owner
-from deployments.bench_lines import KINDS, Line
-from deployments.bench_prefect import plainly, whole_period
-from deployments.bench_sample import Files, write_files
+from deployments.bench import memory, processor
+from deployments.bench.database import own_database
+from deployments.bench.floor import as_owner
+from deployments.bench.lines import KINDS, Line
+from deployments.bench.prefect import plainly, whole_period
+from deployments.bench.sample import Files, write_files
+from deployments.bench.whole import Bench
 from models import postgres
 from models.database import one, transaction
 from models.errors import NotAllowedError, UnavailableError
@@ -123,24 +123,24 @@ def test_every_line_knows_its_processor_time(lines: dict[str, dict[str, Any]]) -
 
 def test_processor_time_counts_what_is_done_here(server: postgres.Server) -> None:
     with own_database(), as_owner() as owner:
-        before = bench_processor.spent(owner)
+        before = processor.spent(owner)
         hashlib.pbkdf2_hmac("sha256", b"", b"", 300_000)
         owner.execute("SELECT count(*) FROM generate_series(1, 1000000)")
-        spent = bench_processor.between(before, bench_processor.spent(owner))
+        spent = processor.between(before, processor.spent(owner))
     assert spent is not None
     assert spent > 0.05
 
 
 def test_processor_time_of_a_server_elsewhere_is_unknown() -> None:
-    assert bench_processor.between(None, {0: 1.0}) is None
+    assert processor.between(None, {0: 1.0}) is None
 
 
 def test_the_peak_of_memory_begins_anew() -> None:
     held = bytearray(64 * 1024 * 1024)
-    high = bench_memory.peak()
+    high = memory.peak()
     del held
-    bench_memory.forget_peak()
-    assert bench_memory.peak() <= high - 32
+    memory.forget_peak()
+    assert memory.peak() <= high - 32
 
 
 @pytest.fixture(scope="module")

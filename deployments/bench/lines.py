@@ -1,0 +1,133 @@
+"""The lines of a bench: what is measured, which rows are its floor, and the speed to reach (DESIGN §7).
+
+Belongs here: one table, and the arithmetic of one line. Does not: measuring (watch) or printing (cli/bench).
+"""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from models.language import N_
+
+#: Who works in a line: the machine; people, one by one through their verbs; or the bench in their place, in bulk SQL.
+MACHINE, PEOPLE, STAND_IN = "machine", "people", "stand-in"
+
+_SEGMENTS: LiteralString = "SELECT * FROM segment WHERE period_id = {period}"
+_RESULTS: LiteralString = "SELECT r.* FROM result r JOIN segment s ON s.id = r.segment_id WHERE s.period_id = {period}"
+_ROSTER: LiteralString = "SELECT * FROM bench_roster"
+_REQUESTS: LiteralString = "SELECT * FROM approval WHERE period_id = {period} AND kind <> 'plan'"
+_PLANS: LiteralString = "SELECT p.* FROM plan p JOIN segment s ON s.id = p.segment_id WHERE s.period_id = {period}"
+
+
+def _notices(kind: LiteralString) -> LiteralString:
+    return "SELECT * FROM notice WHERE kind = '" + kind + "'"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that is measured."""
+
+    title: str
+    worker: str = MACHINE
+    floor: tuple[LiteralString, ...] = ()
+    #: Rows a second to reach, and what the rows are.
+    target: int | None = None
+    rows: str = N_("employees")
+
+
+KINDS: dict[str, Kind] = {
+    "parse_xlsx": Kind(N_("read the roster, .xlsx"), floor=(_ROSTER,)),
+    "parse_csv": Kind(N_("read the roster, .csv"), floor=(_ROSTER,)),
+    "check": Kind(N_("pre-flight check"), floor=(_ROSTER,)),
+    "launch": Kind(N_("launch: COPY, then segments"), floor=("SELECT * FROM person", _SEGMENTS)),
+    "briefing": Kind(N_("briefing: announcements"), floor=(_notices("announcement"),)),
+    "open_plans": Kind(N_("target setting: plans opened"), floor=(_PLANS, _notices("plan_open"))),
+    "plans": Kind(
+        N_("plans written"),
+        STAND_IN,
+        ("SELECT * FROM work_result", "SELECT * FROM indicator"),
+        rows=N_("indicators"),
+    ),
+    "approve": Kind(N_("plans approved, verb by verb, 50 clients"), PEOPLE, target=2000, rows=N_("decisions")),
+    "target_setting": Kind(N_("target setting: gate and seal"), floor=(_PLANS,)),
+    "collection": Kind(N_("collection: everybody asked"), floor=(_notices("realizations_due"),)),
+    "realizations": Kind(
+        N_("realizations and reports brought in"),
+        STAND_IN,
+        ("SELECT * FROM realization", "SELECT * FROM realization_report"),
+        rows=N_("values"),
+    ),
+    "collection_seal": Kind(
+        N_("collection: gate and seal"), floor=("SELECT * FROM realization_report",), rows=N_("employees")
+    ),
+    "engine": Kind(N_("Great Expectations imported, once in a process"), rows=""),
+    "quality": Kind(
+        N_("quality: suites, findings, seal"),
+        floor=("SELECT * FROM checked_indicator WHERE period_id = {period}",),
+        rows=N_("indicators"),
+    ),
+    "approval": Kind(N_("approval: queues opened"), floor=(_REQUESTS,)),
+    "rate": Kind(N_("people rated, verb by verb, 50 clients"), PEOPLE, target=2000, rows=N_("decisions")),
+    "ratings": Kind(
+        N_("people rated"),
+        STAND_IN,
+        ("SELECT * FROM decision", "SELECT * FROM evaluation"),
+        rows=N_("decisions"),
+    ),
+    "approval_seal": Kind(N_("approval: gate and seal"), floor=("SELECT * FROM evaluation",)),
+    "scoring": Kind(N_("scoring: results, distribution, seal"), floor=(_RESULTS,), target=50_000),
+    "scoring_statement": Kind(N_("  of which the rule pack applied"), floor=(_RESULTS,), target=50_000),
+    "notification": Kind(
+        N_("notification: published and told"), floor=("SELECT * FROM publication", _notices("result_published"))
+    ),
+    "accept": Kind(N_("results read and accepted"), STAND_IN, ("SELECT * FROM publication",)),
+    "objection": Kind(N_("objection: clocks asked, seal"), floor=(_RESULTS,)),
+    "closing": Kind(N_("closing: final predicates, seal"), floor=(_RESULTS,)),
+}
+
+
+@dataclass
+class Line:
+    """What was measured of one kind: rows, seconds, the floor's seconds and this process's peak of memory."""
+
+    key: str
+    rows: int = 0
+    seconds: float = 0.0
+    floor: float | None = None
+    #: Processor seconds of this process and the server together: the same however busy the machine is.
+    processor: float | None = None
+    #: Megabytes.
+    memory: int = 0
+    #: Seconds within which 95 % of single requests were answered; for verbs only.
+    slowest: float | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What this line measures."""
+        return KINDS[self.key]
+
+    @property
+    def rate(self) -> int | None:
+        """Rows a second."""
+        return round(self.rows / self.seconds) if self.rows and self.seconds else None
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is reached; None where there is none."""
+        return None if self.kind.target is None or self.rate is None else self.rate >= self.kind.target
+
+    def as_data(self) -> dict[str, Any]:
+        """The line for programs."""
+        return {
+            "line": self.key,
+            "worker": self.kind.worker,
+            "rows": self.rows,
+            "seconds": round(self.seconds, 3),
+            "processor_seconds": None if self.processor is None else round(self.processor, 2),
+            "rows_per_second": self.rate,
+            "floor_seconds": None if self.floor is None else round(self.floor, 3),
+            "times_the_floor": round(self.seconds / self.floor, 1) if self.floor else None,
+            "memory_mb": self.memory,
+            "p95_ms": None if self.slowest is None else round(self.slowest * 1000, 1),
+            "target_per_second": self.kind.target,
+            "reached": self.reached,
+        }

@@ -1,0 +1,56 @@
+"""People's verbs with fifty clients at once, each request one transaction with its event, notice and wake.
+
+Belongs here: fifty threads and how long each request took. Does not: the verbs (models).
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.bench.lines import Line
+from models import approval, scoring, target_setting
+from models.actors import Actor
+from models.database import Row, engine, transaction
+from models.vocabulary import Rating
+
+CLIENTS = 50
+
+Verb = Callable[[Session, Row], Any]
+
+
+def by_clients(line: Line, verb: Verb, requests: Sequence[Row]) -> None:
+    """Answer every request with `verb`, fifty at a time, and note how many there were and the 95th percentile."""
+
+    def answer(request: Row) -> float:
+        began = time.perf_counter()
+        with transaction() as session:
+            verb(session, request)
+        return time.perf_counter() - began
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        took = list(clients.map(answer, requests))
+    engine().dispose()  # a worker that goes on has few connections, which know its statements
+    line.rows = len(took)
+    line.slowest = statistics.quantiles(took, n=20)[-1] if len(took) > 1 else None
+
+
+def approve_plan(session: Session, request: Row) -> None:
+    """Approve a submitted plan as its rater."""
+    target_setting.approve(session, request["id"], by=Actor("person", request["assignee_id"]))
+
+
+def rate_person(session: Session, request: Row) -> None:
+    """Rate a person's work and behavior as expected; for an agency head behavior only."""
+    work = None if request["is_agency_head"] else Rating.AS_EXPECTED
+    by = Actor("person", request["assignee_id"])
+    approval.rate(session, request["id"], by=by, work=work, behavior=Rating.AS_EXPECTED, feedback="Sesuai rencana.")
+
+
+def justify(session: Session, request: Row) -> None:
+    """Justify a unit's distribution as the superior."""
+    by = Actor("person", request["assignee_id"])
+    scoring.justify(session, request["id"], by=by, reason="Unit kecil; telah dibahas dengan tim kinerja.")

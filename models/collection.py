@@ -168,14 +168,29 @@ def values_digest(session: Session, segment_id: int) -> str:
     return hashlib.sha256("\n".join("|".join(map(str, row.values())) for row in values).encode()).hexdigest()
 
 
+#: The newest report with the same content, unless the rater sent exactly that one back.
+_SAME = """
+SELECT id FROM (SELECT * FROM realization_report WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1) r
+ WHERE content_hash = %(hash)s AND NOT EXISTS (
+   SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
+    WHERE a.segment_id = r.segment_id AND a.kind = 'evaluation' AND a.subject_version = r.version
+      AND d.outcome = 'returned')
+"""
+
+
 def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
     """Say that one's realizations are complete; the rater is asked to approve exactly these values, by content hash.
+
+    Submitting the same values again changes nothing: the rater's open request stays. Returns the report's id.
 
     Raises:
         NotFoundError, WrongStateError: as for `record_realizations`.
     """
     mine = _mine(session, segment_id, by)
     digest = values_digest(session, segment_id)
+    same = one(session, _SAME, segment=segment_id, hash=digest)
+    if same:
+        return int(same["id"])
     run(session, _WITHDRAW, segment=segment_id)
     report = one(session, _REPORT, segment=segment_id, hash=digest)
     assert report is not None  # noqa: S101 - INSERT … RETURNING gives a row

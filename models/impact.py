@@ -17,13 +17,14 @@ from models.language import N_
 from models.period_rules import choices_of
 from models.rules.choices import settings_on
 from models.rules.permenpanrb6 import distribution, leader_rating, predicate
+from models.rules.segments import Segment, main_segment
 from models.rules.settings import DistributionMode, RuleSettings
 from models.rules.settings_table import settings_from
 from models.vocabulary import OrganizationPredicate, Predicate, Rating
 
 _RATED = """
-SELECT s.id, e.nip, e.name, u.code AS unit_code, u.name AS unit, s.is_agency_head, s.is_acting, v.work_rating,
-       v.behavior_rating, o.predicate AS organization, r.predicate AS recorded
+SELECT s.id, e.nip, e.name, u.code AS unit_code, u.name AS unit, s.is_agency_head, s.is_acting, v.work_rating, s.starts,
+       s.ends, v.behavior_rating, o.predicate AS organization, r.predicate AS recorded
   FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
   JOIN LATERAL (SELECT * FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
   JOIN organization_evaluation o ON o.period_id = s.period_id AND o.unit_id = s.unit_id
@@ -138,10 +139,10 @@ def _units(
 def _to_justify(people: list[Row], predicates: list[str], settings: RuleSettings) -> dict[str, list[str]]:
     """What each unit (code) must justify of its distribution; nothing for a small group, or where the check is off."""
     counts: dict[str, Counter[Predicate]] = defaultdict(Counter)
-    organizations: dict[str, str] = {}
+    organizations = {person["unit_code"]: person["organization"] for person in people}
+    counted = _counted(people, settings)
     for person, word in zip(people, predicates, strict=True):
-        organizations[person["unit_code"]] = person["organization"]
-        if not (person["is_agency_head"] or person["is_acting"]):
+        if person["id"] in counted and not person["is_agency_head"]:
             counts[person["unit_code"]][Predicate(word)] += 1
     verdicts = {
         code: distribution(
@@ -156,3 +157,13 @@ def _to_justify(people: list[Row], predicates: list[str], settings: RuleSettings
         code: list(verdict.violations) if checked and verdict.needs_justification else []
         for code, verdict in verdicts.items()
     }
+
+
+def _counted(people: list[Row], settings: RuleSettings) -> set[int]:
+    """The segments that stand for their person in a unit: the pattern counts members, each once (SPEC §2.7, §3.2)."""
+    of_member: dict[tuple[str, str], list[Segment]] = defaultdict(list)
+    for row in people:
+        place = row["unit_code"], row["nip"]
+        of_member[place].append(Segment(str(row["id"]), row["starts"], row["ends"], row["is_acting"]))
+    mains = (main_segment(segments, settings.main_segment) for segments in of_member.values())
+    return {int(main.key) for main in mains if main}

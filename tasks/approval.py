@@ -39,11 +39,13 @@ SELECT 'organization:' || period_id || ':' || unit_id, 'organization', period_id
   FROM period_unit WHERE period_id = %(period)s AND unit_id = %(unit)s
 ON CONFLICT (key) DO NOTHING
 """
+#: Told again when a request was opened since, for example on the next version of a report.
 _TELL = """
 INSERT INTO notice (key, person_id, kind, content)
-SELECT 'queue_open:' || %(period)s || ':' || %(unit)s || ':' || assignee_id, assignee_id, 'queue_open',
-       jsonb_build_object('requests', count(*))
-  FROM approval WHERE period_id = %(period)s AND unit_id = %(unit)s AND closed_at IS NULL GROUP BY assignee_id
+SELECT 'queue_open:' || max(id) || ':' || assignee_id, assignee_id, 'queue_open',
+       jsonb_build_object('requests', count(*) FILTER (WHERE closed_at IS NULL))
+  FROM approval WHERE period_id = %(period)s AND unit_id = %(unit)s AND kind IN ('evaluation', 'organization')
+ GROUP BY assignee_id HAVING count(*) FILTER (WHERE closed_at IS NULL) > 0
 ON CONFLICT (key) DO NOTHING
 """
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import decisions
+from models import decisions, notices
 from models.database import Row, one, run
 from models.gates import due
 from models.period_rules import rules_of
 from models.rules.credit_points import COEFFICIENT, PERCENT
 from models.rules.permenpanrb6 import MATRIX, Distribution, distribution
-from models.rules.settings import DistributionMode
+from models.rules.settings import DistributionMode, MainSegment
 from models.stage_records import Scope
 from models.vocabulary import OrganizationPredicate, Predicate, Stage
 
@@ -65,7 +65,8 @@ def score_unit(session: Session, scope: Scope) -> int:
     ).rowcount
 
 
-#: The members of the unit: the head is not rated by the pattern, but by the organization's own predicate (△ SPEC §3.2).
+#: The members of the unit, each counted once, by the segment that gives their year (SPEC §2.7): the pattern speaks of
+#: people. The head is not rated by the pattern, but by the organization's own predicate (△ SPEC §3.2).
 _COUNT = """
 SELECT o.predicate,
        count(*) FILTER (WHERE r.predicate = 'SANGAT_BAIK') AS very_good,
@@ -74,8 +75,10 @@ SELECT o.predicate,
        count(*) FILTER (WHERE r.predicate = 'KURANG') AS poor,
        count(*) FILTER (WHERE r.predicate = 'SANGAT_KURANG') AS very_poor
   FROM organization_evaluation o
-  LEFT JOIN segment s ON s.period_id = o.period_id AND s.unit_id = o.unit_id
-        AND NOT s.is_agency_head AND NOT s.is_acting
+  LEFT JOIN LATERAL (SELECT DISTINCT ON (person_id) id, is_agency_head FROM segment
+                      WHERE period_id = o.period_id AND unit_id = o.unit_id AND NOT is_acting
+                      ORDER BY person_id, CASE WHEN %(longest)s THEN ends - starts ELSE 0 END DESC, ends DESC) s
+         ON NOT s.is_agency_head
   LEFT JOIN LATERAL (SELECT predicate FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
  WHERE o.period_id = %(period)s AND o.unit_id = %(unit)s GROUP BY o.predicate
 """
@@ -92,9 +95,9 @@ _COLUMNS = dict(zip(("very_good", "good", "needs_improvement", "poor", "very_poo
 def check_distribution(session: Session, scope: Scope) -> Distribution:
     """Hold the unit's predicates against the pattern and keep the verdict (SE MenPANRB 3/2023; SPEC §3.2)."""
     place = {"period": scope.period_id, "unit": scope.unit_id}
-    counts = one(session, _COUNT, **place)
-    assert counts is not None  # noqa: S101 - the approval gate needs the organization predicate
     rules = rules_of(session, scope.period_id)
+    counts = one(session, _COUNT, **place, longest=rules.main_segment is MainSegment.LONGEST)
+    assert counts is not None  # noqa: S101 - the approval gate needs the organization predicate
     verdict = distribution(
         OrganizationPredicate(counts["predicate"]),
         {word: counts[name] for name, word in _COLUMNS.items()},
@@ -144,3 +147,5 @@ def _ask_for_justification(session: Session, scope: Scope, verdict: Distribution
         assignee_id=setter["setter_id"],
         due_at=due(session, scope.period_id, [scope.unit_id], Stage.SCORING)[scope.unit_id].at,
     )
+    about = f"distribution:{scope.period_id}:{scope.unit_id}"
+    notices.queue(session, "approval_pending", to=setter["setter_id"], about=about, kind="distribution")

@@ -10,7 +10,7 @@ from models.actors import Actor
 from models.database import Row, one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, WrongStateError
 from models.vocabulary import Stage
-from tests.acts import World, waive
+from tests.acts import World, months, realize, waive
 from tests.factories import MEMBER, OTHER_MEMBER, PEOPLE, SmallPeriod
 
 
@@ -132,3 +132,22 @@ def test_nobody_waives_a_finding_about_their_own_data(checked: SmallPeriod) -> N
     until = datetime.now(UTC) + timedelta(days=1)
     with pytest.raises(NotAllowedError, match="your own data"), transaction() as session:
         quality.waive(session, _finding()["id"], by=owner, reason="x", until=until)
+
+
+def test_a_waiver_does_not_cover_a_later_defect_and_the_owner_is_told(checked: SmallPeriod) -> None:
+    """Waived: nothing was reported. Then one month of twelve is: another finding, which nobody has waived."""
+    with transaction() as session:
+        waive(World(session, checked), _finding()["id"], reason="Data hilang karena gempa")
+    with transaction() as session:
+        realize(World(session, checked), MEMBER, months("5"))
+    assert checked.run(Stage.QUALITY).outcome == "sealed"
+    with transaction() as session:
+        found = rows(session, "SELECT severity, observed, waived_by, fixed_at FROM finding ORDER BY id DESC LIMIT 2")
+        me = actors.person(session, MEMBER).person_id
+        told = rows(session, "SELECT FROM notice WHERE kind = 'findings_opened' AND person_id = %(me)s", me=me)
+    new, old = found
+    assert (new["severity"], new["observed"]) == ("warn", "1 of 12 months")
+    assert (new["waived_by"], new["fixed_at"]) == (None, None)
+    assert old["waived_by"] is not None
+    assert old["fixed_at"] is not None
+    assert len(told) == 2

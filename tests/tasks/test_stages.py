@@ -11,7 +11,21 @@ from models.database import one, rows, run, transaction
 from models.errors import ConflictError, WrongStateError
 from models.vocabulary import Rating, Stage
 from tasks.sweep import sweep_all, wake_period
-from tests.acts import World, approve, decide, draft, file, fix, months, rate, realize, return_report, send_back, submit
+from tests.acts import (
+    World,
+    approve,
+    decide,
+    draft,
+    file,
+    fix,
+    months,
+    rate,
+    realize,
+    report,
+    return_report,
+    send_back,
+    submit,
+)
 from tests.factories import (
     DIVISION_HEAD,
     HEAD,
@@ -104,6 +118,32 @@ def test_a_returned_report_comes_back_as_a_new_request(fresh: Callable[[Stage], 
     assert _all(asked + " ORDER BY id", me=period.segments[MEMBER]) == [(1, False), (2, True)]
 
 
+def test_the_same_report_again_changes_nothing_and_a_new_one_is_announced(
+    fresh: Callable[[Stage], SmallPeriod],
+) -> None:
+    """The rater's open request stays as it is; a report with other values takes its place, and the rater is told."""
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    told = "SELECT FROM notice n JOIN person p ON p.id = n.person_id WHERE n.kind = 'queue_open' AND p.nip = %(rater)s"
+    asked = period.requests("evaluation")
+    assert len(_all(told, rater=DIVISION_HEAD)) == 1
+    _do(period, lambda w: report(w, MEMBER))
+    assert period.requests("evaluation") == asked
+    period.report(MEMBER, "91")
+    period.run(Stage.APPROVAL)
+    assert len(_all(told, rater=DIVISION_HEAD)) == 2
+    period.run(Stage.APPROVAL)
+    assert len(_all(told, rater=DIVISION_HEAD)) == 2
+
+
+def test_the_same_report_after_a_return_asks_again(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    _do(period, lambda w: return_report(w, w.request("evaluation", MEMBER)), lambda w: report(w, MEMBER))
+    period.run(Stage.APPROVAL)
+    assert len(period.requests("evaluation")) == 4
+
+
 def test_a_returned_report_that_never_comes_back_holds_nobody_up(fresh: Callable[[Stage], SmallPeriod]) -> None:
     """Once approval is overdue, the sweep wakes the unit and the rater is asked about what there is."""
     period = fresh(Stage.APPROVAL)
@@ -139,6 +179,8 @@ def test_a_distribution_that_departs_waits_for_its_justification(db: str) -> Non
     assert waiting.outcome == "waiting"
     assert "BAIK_GT_70PCT" in waiting.message
     request = period.requests("distribution")[0]["id"]
+    told = "SELECT p.official_code FROM notice n JOIN person p ON p.id = n.person_id WHERE n.key LIKE %(key)s"
+    assert _all(told, key="approval_pending:distribution:%") == [(REGIONAL_HEAD,)]
     with transaction() as session:
         scoring.justify(session, request, by=actors.person(session, REGIONAL_HEAD), reason="Semua mencapai target")
     assert period.run(Stage.SCORING).outcome == "sealed"

@@ -28,11 +28,15 @@ class Gate:
 #: A gate answers for many units of one period at once, in one statement, by unit id.
 GateFunction = Callable[[Session, int, Sequence[int]], Mapping[int, Gate]]
 
+#: Of the newest deadline for everybody and the newest for the unit, the later one counts.
 _DUE = """
-SELECT DISTINCT ON (u.unit_id) u.unit_id, d.due_at, d.due_at <= now() AS passed
-  FROM unnest(%(units)s::bigint[]) AS u(unit_id)
-  JOIN deadline d ON d.period_id = %(period)s AND d.stage = %(stage)s AND (d.unit_id IS NULL OR d.unit_id = u.unit_id)
- ORDER BY u.unit_id, d.id DESC
+SELECT unit_id, max(due_at) AS due_at, max(due_at) <= now() AS passed
+  FROM (SELECT DISTINCT ON (u.unit_id, d.unit_id) u.unit_id, d.due_at
+          FROM unnest(%(units)s::bigint[]) AS u(unit_id)
+          JOIN deadline d ON d.period_id = %(period)s AND d.stage = %(stage)s
+                         AND (d.unit_id IS NULL OR d.unit_id = u.unit_id)
+         ORDER BY u.unit_id, d.unit_id, d.id DESC) AS newest
+ GROUP BY unit_id
 """
 
 
@@ -45,7 +49,7 @@ class Due:
 
 
 def due(session: Session, period_id: int, units: Sequence[int], stage: Stage) -> dict[int, Due]:
-    """Due date of `stage` by unit: the newest deadline that was set for the unit or for everybody."""
+    """Due date of `stage` by unit: the deadline for everybody, or the unit's own where that is later."""
     found = rows(session, _DUE, period=period_id, units=list(units), stage=str(stage))
     dates = {row["unit_id"]: Due(row["due_at"], row["passed"]) for row in found}
     return {unit: dates.get(unit, Due(None, False)) for unit in units}

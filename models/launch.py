@@ -11,9 +11,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import launch_rows, ledger
+from models import launch_roles, launch_rows, ledger
 from models.actors import Actor
-from models.database import copy_in, one, rows, run
+from models.database import copy_in, one, run
 from models.errors import ConflictError, InvalidInputError
 from models.labels import label
 from models.language import N_
@@ -71,7 +71,7 @@ def launch(
     head = _store_regional_head(session, definition)
     period_id = _store_period(session, definition, roster_digest, head)
     counts = _freeze(session, period_id, head)
-    _store_roles(session, definition, period_id, by)
+    launch_roles.store(session, definition, period_id, by)
     ledger.record(
         session,
         "period.launched",
@@ -165,21 +165,3 @@ def _freeze(session: Session, period_id: int, head: int) -> dict[str, int]:
         period=period_id,
     )
     return {"units": units, "segments": segments}
-
-
-def _store_roles(session: Session, definition: PeriodFile, period_id: int, by: Actor) -> None:
-    roles = {
-        "hr_admin": definition.administrators,
-        "performance_team": definition.performance_team,
-        "auditor": definition.auditors,
-    }
-    for role, people in roles.items():
-        unknown = rows(session, launch_rows.UNKNOWN_PEOPLE, people=people)
-        if unknown:
-            raise InvalidInputError(
-                N_("{role}: nobody in the roster has the NIP {nips}. Correct the period file."),
-                role=label(role),
-                nips=", ".join(row["nip"] for row in unknown),
-            )
-        actor = {"actor_kind": by.kind, "actor_id": by.person_id, "actor_name": by.name}
-        run(session, launch_rows.SET_ROLE, people=people, role=role, period=period_id, **actor)

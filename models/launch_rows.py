@@ -141,20 +141,3 @@ SELECT p.id, agency.id, person.id, sub.id, e.post, e.post_kind, e.grade, e.echel
  WHERE coalesce(e.starts, p.starts) <= p.ends AND coalesce(e.ends, p.ends) >= p.starts
  ORDER BY agency.id, e.level, e.nip
 """
-
-UNKNOWN_PEOPLE: LiteralString = """
-SELECT nip FROM unnest(%(people)s::text[]) AS nip WHERE NOT EXISTS (SELECT FROM person WHERE person.nip = nip.nip)
-"""
-#: The newest launch says who has a role: others lose it, and every change is an event of the person concerned.
-SET_ROLE: LiteralString = """
-WITH named AS (SELECT id FROM person WHERE nip = ANY(%(people)s)),
-granted AS (INSERT INTO role_assignment (person_id, role) SELECT id, %(role)s::text FROM named
-            ON CONFLICT DO NOTHING RETURNING person_id),
-revoked AS (DELETE FROM role_assignment WHERE role = %(role)s AND person_id NOT IN (SELECT id FROM named)
-            RETURNING person_id)
-INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, period_id, subject_kind, subject_id, content)
-SELECT event, %(actor_kind)s, %(actor_id)s::bigint, %(actor_name)s, %(period)s, 'person', person_id,
-       jsonb_build_object('role', %(role)s::text)
-  FROM (SELECT 'role.granted' AS event, person_id FROM granted
-         UNION ALL SELECT 'role.revoked', person_id FROM revoked) AS changed
-"""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -11,7 +11,9 @@ from models.database import rows, transaction
 from models.errors import ConflictError, InvalidInputError, KinerjaError
 from models.period_file import PeriodFile
 from models.roster.entry import RosterEntry
+from models.vocabulary import Stage
 from tests.factories import (
+    AGENCY,
     DIVISION_HEAD,
     HEAD,
     MEMBER,
@@ -43,7 +45,8 @@ def _launch(
 def _next_year(**changes: Any) -> PeriodFile:
     this = period_file()
     starts = this.ends + timedelta(days=1)
-    return period_file(code="next", starts=starts, ends=starts + timedelta(days=364), **changes)
+    deadlines = {str(stage): starts + timedelta(days=30 * stage.position) for stage in Stage}
+    return period_file(code="next", starts=starts, ends=starts + timedelta(days=364), deadlines=deadlines, **changes)
 
 
 def test_launching_twice_is_one_period(db: str) -> None:
@@ -68,7 +71,17 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[KinerjaError], str]] = {
     "an unknown administrator": (
         lambda: _launch(_next_year(administrators=["198506152010011999"])),
         InvalidInputError,
-        "hr_admin: nobody in the roster has the NIP 198506152010011999",
+        "HR administrator: nobody in the roster has the NIP 198506152010011999",
+    ),
+    "an unknown administrator of a unit": (
+        lambda: _launch(_next_year(unit_administrators=[{"nip": "198506152010011999", "unit": AGENCY}])),
+        InvalidInputError,
+        "unit administrator: nobody in the roster has the NIP 198506152010011999",
+    ),
+    "an administrator of an unknown unit": (
+        lambda: _launch(_next_year(unit_administrators=[{"nip": MEMBER, "unit": "DINSOS"}])),
+        InvalidInputError,
+        "unit administrator: no agency of this period has the code DINSOS",
     ),
     "one NIK for two people": (lambda: _launch(_next_year(), _shared_nik()), InvalidInputError, "belongs to another"),
 }
@@ -141,3 +154,29 @@ def test_the_newest_launch_says_who_has_a_role(db: str) -> None:
         ("role.revoked", "hr_admin"),
         ("role.revoked", "performance_team"),
     ]
+
+
+def test_administrators_of_units_are_granted_and_end_with_the_next_launch(db: str) -> None:
+    _launch(period_file(unit_administrators=[{"nip": MEMBER, "unit": AGENCY}]))
+    with transaction() as session:
+        held = rows(session, _UNIT_ROLES)
+    assert held == [{"nip": MEMBER, "code": AGENCY}]
+    _launch(_next_year(unit_administrators=[{"nip": DIVISION_HEAD, "unit": AGENCY}]))
+    with transaction() as session:
+        assert rows(session, _UNIT_ROLES) == [{"nip": DIVISION_HEAD, "code": AGENCY}]
+        told = rows(
+            session,
+            "SELECT e.event, p.nip, u.code FROM audit_event e JOIN person p ON p.id = e.subject_id "
+            "JOIN unit u ON u.id = e.unit_id WHERE content ->> 'role' = 'unit_admin' ORDER BY event, e.id",
+        )
+    assert [(row["event"], row["nip"], row["code"]) for row in told] == [
+        ("role.granted", MEMBER, AGENCY),
+        ("role.granted", DIVISION_HEAD, AGENCY),
+        ("role.revoked", MEMBER, AGENCY),
+    ]
+
+
+_UNIT_ROLES: LiteralString = """
+SELECT p.nip, u.code FROM role_assignment r JOIN person p ON p.id = r.person_id JOIN unit u ON u.id = r.unit_id
+ WHERE r.role = 'unit_admin'
+"""

@@ -17,6 +17,11 @@ from models.vocabulary import Stage
 from tests.factories import period_file
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINERJA_LANGUAGE", "en")
+
+
 def _content(**changes: Any) -> dict[str, Any]:
     return period_file().canonical() | changes
 
@@ -36,6 +41,14 @@ def test_a_written_period_reads_back_equal(tmp_path: Path) -> None:
     assert read.digest() == period_file().digest()
 
 
+def test_administrators_of_units_are_read_and_none_is_as_before(tmp_path: Path) -> None:
+    named = [{"nip": "198001012005011001", "unit": "DINKES"}]
+    read = read_period_file(_written(tmp_path, _content(unit_administrators=named)))
+    assert read.canonical()["unit_administrators"] == named
+    assert read.digest() != period_file().digest()
+    assert "unit_administrators" not in period_file().canonical()
+
+
 def test_choices_of_a_region_are_exact_and_dated(tmp_path: Path) -> None:
     choices = [_choice("first_half_factor", 1.2), _choice("main_segment", "longest")]
     choices[1]["applies_from"] = "2026-07-01"
@@ -50,6 +63,18 @@ _WRONG: Mapping[str, tuple[dict[str, Any], str]] = {
     "dates exchanged": ({"starts": "2026-12-31", "ends": "2026-01-01"}, "ends lies before starts"),
     "no such day": ({"starts": "2026-02-31"}, "starts"),
     "NIP as number": ({"administrators": [198001012005011001]}, "quotation marks"),
+    "NIP of a unit administrator as number": (
+        {"unit_administrators": [{"nip": 198001012005011001, "unit": "DINKES"}]},
+        r"unit_administrators\.0\.nip: write every NIP in quotation marks",
+    ),
+    "NIP of a unit administrator in other digits": (
+        {"unit_administrators": [{"nip": "１９８００１０１２００５０１１００１", "unit": "DINKES"}]},  # noqa: RUF001
+        r"unit_administrators\.0\.nip: write a NIP as 18 digits",
+    ),
+    "unit administrator of nothing": (
+        {"unit_administrators": [{"nip": "198001012005011001"}]},
+        r"unit_administrators\.0\.unit",
+    ),
     "unknown pack": ({"rule_pack": "PP46"}, "no rule pack for periods"),
     "unknown zone": ({"timezone": "Asia/Nowhere"}, "Asia/Jakarta"),
     "deadline missing": ({"deadlines": {"briefing": "2026-01-10"}}, "no date for target_setting"),

@@ -36,7 +36,7 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
         raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
     if mine["position"] != Stage.TARGET_SETTING.position:
         raise WrongStateError(
-            N_("Plans are written in the stage target_setting; this unit is at {stage}. Ask your HR administrator."),
+            N_("Plans are written during target setting; this unit is at {stage}. Ask your HR administrator."),
             stage=label(decisions.stage_name(mine["position"])),
         )
     return mine

@@ -1,1 +1,4 @@
-"""Everything a person reads: messages, mail, letters, pages and their translations."""
+"""Everything a person reads: the Indonesian catalog (locale/), and the command that refreshes it (catalog).
+
+Belongs here: wording and its translation. Does not: when something is said, or to whom.
+"""

@@ -84,7 +84,8 @@ UPDATE objection o SET rater_answer = %(answer)s, answered_at = now()
   FROM result r JOIN segment s ON s.id = r.segment_id
  WHERE o.id = %(objection)s AND r.id = o.result_id AND s.rater_id = %(by)s AND o.answered_at IS NULL
    AND NOT EXISTS (SELECT FROM decision d JOIN approval a ON a.id = d.approval_id WHERE a.key = 'objection:' || o.id)
-RETURNING s.period_id, s.unit_id, s.id AS segment_id, r.version
+RETURNING s.period_id, s.unit_id, s.id AS segment_id, r.version,
+          (SELECT assignee_id FROM approval WHERE key = 'objection:' || o.id) AS decider_id
 """
 
 
@@ -104,6 +105,7 @@ def answer(session: Session, objection_id: int, *, by: Actor, statement: str) ->
         found["period_id"], found["unit_id"], found["segment_id"], "objection", objection_id, found["version"]
     )
     ledger.record(session, "objection.answered", by=by, subject=subject, text=statement)
+    notices.queue(session, "objection_answered", to=found["decider_id"], about=f"objection:{objection_id}")
 
 
 _CHANGE = """
@@ -115,6 +117,30 @@ _RATERS = """
 SELECT s.rater_id, s.person_id, s.is_agency_head FROM approval a JOIN segment s ON s.id = a.segment_id
  WHERE a.id = %(approval)s
 """
+#: △ The answer time ends with the last of its calendar days in the region's time zone; periods launched without the
+#: setting give five.
+_HEARD = """
+SELECT o.answered_at IS NOT NULL OR last.ends <= now() AS heard, rater.name AS rater, (last.ends AT TIME ZONE
+       p.timezone)::date - 1 AS until
+  FROM approval a JOIN objection o ON o.id = a.subject_id JOIN segment s ON s.id = a.segment_id
+  JOIN person rater ON rater.id = s.rater_id JOIN period p ON p.id = a.period_id
+  CROSS JOIN LATERAL (SELECT ((o.filed_at AT TIME ZONE p.timezone)::date + 1
+    + coalesce((p.definition #>> '{objection,answer_days}')::int, 5))::timestamp AT TIME ZONE p.timezone AS ends) last
+ WHERE a.id = %(approval)s AND a.kind = 'objection' AND a.closed_at IS NULL AND a.assignee_id = %(by)s
+"""
+
+
+def _check_both_heard(session: Session, approval_id: int, by: Actor) -> None:
+    found = one(session, _HEARD, approval=approval_id, by=by.person_id)
+    if found and not found["heard"]:
+        raise WrongStateError(
+            N_(
+                "The rater {rater} has not answered yet and has until {until}; both sides are heard first (PP 30/2019 "
+                "Pasal 59). Decide after the answer, or after that day."
+            ),
+            rater=found["rater"],
+            until=found["until"],
+        )
 
 
 def decide(
@@ -128,11 +154,13 @@ def decide(
 ) -> None:
     """Decide an objection as the rater's superior: leave the ratings as they are, or set new ones. Final.
 
+    Both sides are heard first (PP 30/2019 Pasal 59; SPEC §2.6): the rater has answered, or let the days for it pass.
     New ratings make a new version of the evaluation; the old one stays on record.
 
     Raises:
         InvalidInputError: no reason, or only one of two new ratings.
         NotAllowedError: the rater, or the person concerned, may not decide, whatever they act as.
+        WrongStateError: the rater has neither answered nor let the time for it pass; says until when.
         NotFoundError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     if not reason.strip():
@@ -144,6 +172,7 @@ def decide(
     changed = behavior is not None
     if (work is not None) != (changed and not is_head):
         raise InvalidInputError(N_("Set both new ratings (for an agency head behavior only), or none to uphold."))
+    _check_both_heard(session, approval_id, by)
     request = decisions.decide(
         session,
         approval_id,

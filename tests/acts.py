@@ -76,9 +76,15 @@ class World:
         self.queue()
         return self.request("evaluation", nip)
 
-    def objected(self, nip: str = MEMBER) -> int:
+    def filed(self, nip: str = MEMBER) -> int:
         objection.file(self.session, self.segment(nip), by=self.who(nip), statement="Data keliru")
         return self.request("objection", nip)
+
+    def objected(self, nip: str = MEMBER) -> int:
+        """An objection of `nip`, whose rater has answered: both sides are heard."""
+        request = self.filed(nip)
+        objection.answer(self.session, self.objection(), by=self.who(DIVISION_HEAD), statement="Sudah lengkap")
+        return request
 
     def objection(self) -> int:
         """The newest objection."""
@@ -165,7 +171,7 @@ def file(w: World, nip: str, by: str | None = None, statement: str = "keliru") -
 
 
 def answer(w: World, by: str, statement: str = "benar") -> None:
-    w.objected()
+    w.filed()
     objection.answer(w.session, w.objection(), by=w.who(by), statement=statement)
 
 

@@ -144,7 +144,11 @@ TRACES: dict[str, tuple[Stage, Act, str, str, set[str], bool]] = {
         lambda w: answer(w, DIVISION_HEAD),
         DIVISION_HEAD,
         "objection.answered",
-        {f"objection_to_answer to {DIVISION_HEAD}", f"approval_pending to {HEAD}"},
+        {
+            f"objection_to_answer to {DIVISION_HEAD}",
+            f"approval_pending to {HEAD}",
+            f"objection_answered to {HEAD}",
+        },
         False,
     ),
     "decide": (
@@ -155,6 +159,7 @@ TRACES: dict[str, tuple[Stage, Act, str, str, set[str], bool]] = {
         {
             f"objection_to_answer to {DIVISION_HEAD}",
             f"approval_pending to {HEAD}",
+            f"objection_answered to {HEAD}",
             f"objection_decided to {OTHER_MEMBER}",
             f"objection_decided to {DIVISION_HEAD}",
         },

@@ -308,6 +308,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     "decide as the rater": (O, lambda w: decide(w, w.objected(), by=DIVISION_HEAD), FORBIDDEN, "rater's superior"),
     "decide one's own": (O, lambda w: decide(w, w.objected(), by=MEMBER), FORBIDDEN, "rater's superior"),
     "decide as a bystander": (O, lambda w: decide(w, w.objected(), by=REGIONAL_HEAD), FORBIDDEN, "not for you"),
+    "decide before the rater is heard": (O, lambda w: decide(w, w.filed()), STATE, "not answered yet and has until"),
     "decide without reasons": (O, lambda w: decide(w, w.objected(), reason=""), INVALID, "Give the reasons"),
     "decide one rating of two": (O, lambda w: decide(w, w.objected(), behavior=GOOD), INVALID, "Set both new ratings"),
     "decide the other of two": (O, lambda w: decide(w, w.objected(), work=GOOD), INVALID, "Set both new ratings"),

@@ -118,6 +118,12 @@ def _rate(period: SmallPeriod) -> None:
             approval.set_organization_predicate(session, request["id"], by=by, predicate=OrganizationPredicate.GOOD)
 
 
+_UNANSWERED = """
+SELECT s.rater_id FROM approval a JOIN objection o ON o.id = a.subject_id JOIN segment s ON s.id = a.segment_id
+ WHERE a.id = %(request)s AND o.answered_at IS NULL
+"""
+
+
 def _object_and_accept(period: SmallPeriod) -> None:
     """One member objects and is heard; everybody else accepts."""
     for nip, segment in period.segments.items():
@@ -129,6 +135,10 @@ def _object_and_accept(period: SmallPeriod) -> None:
             elif nip != MEMBER and not mine["accepted_at"]:
                 notification.accept(session, segment, by=by)
     for request in period.requests("objection"):
+        with transaction() as session:
+            for unheard in rows(session, _UNANSWERED, request=request["id"]):
+                rater = Actor("person", unheard["rater_id"])
+                objection.answer(session, request["subject_id"], by=rater, statement="Sudah diperhitungkan")
         with transaction() as session:
             by: Actor = decider(session, request["id"])
             above = Rating.ABOVE

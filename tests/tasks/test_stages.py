@@ -7,7 +7,7 @@ import pytest
 
 from expectations import rules as rule_files
 from models import actors, digests, notification, scoring
-from models.database import one, rows, run, transaction
+from models.database import database_url, engine_for, one, rows, run, transaction
 from models.errors import ConflictError, WrongStateError
 from models.vocabulary import Rating, Stage
 from tasks.sweep import sweep_all, wake_period
@@ -201,6 +201,21 @@ def test_a_changed_objection_makes_a_final_second_result(fresh: Callable[[Stage]
     assert period.run(Stage.CLOSING).outcome == "sealed"
     assert sweep_all().woken == 0
     assert _all("SELECT closed_at IS NOT NULL FROM period") == [(True,)]
+
+
+def test_a_silent_rater_holds_no_objection_up(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    """Five days after the filing the superior may decide on what there is (△ SPEC §2.6)."""
+    period = fresh(Stage.OBJECTION)
+    _do(period, lambda w: w.filed())
+    request = period.requests("objection")[0]["id"]
+    with pytest.raises(WrongStateError, match="both sides are heard first"):
+        _do(period, lambda w: decide(w, request))
+    owner = engine_for(database_url("owner"), 1)
+    with owner.begin() as connection:
+        connection.exec_driver_sql("UPDATE objection SET filed_at = filed_at - interval '6 days'")
+    owner.dispose()
+    _do(period, lambda w: decide(w, request))
+    assert _all("SELECT outcome FROM decision WHERE approval_id = %(it)s", it=request) == [("upheld",)]
 
 
 def test_an_upheld_objection_leaves_one_result(fresh: Callable[[Stage], SmallPeriod]) -> None:

@@ -26,7 +26,10 @@ class _Console(Console):
     def size(self) -> ConsoleDimensions:
         """The terminal's size, or what COLUMNS says; at least 140 wide where there is neither."""
         found = super().size
-        if self.is_terminal or "COLUMNS" in os.environ:
+        columns = os.environ.get("COLUMNS", "")
+        if columns.isdecimal():  # as it is now: rich remembers what it was when the program began
+            return ConsoleDimensions(int(columns), found.height)
+        if self.is_terminal:
             return found
         return ConsoleDimensions(max(found.width, _PIPED_WIDTH), found.height)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 
-from cli import approvals, bench, demo, doctor, imports, my, period, roster, sample, trace, up, worker
+from cli import approvals, bench, demo, doctor, findings, imports, my, period, roster, sample, trace, up, worker
 from cli.database import app as database_app
 from cli.spoken import SpokenGroup, translate_help
 from models.language import N_, _
@@ -48,6 +48,7 @@ _ORDER = (
     "worker",
     "import",
     "my",
+    "findings",
     "approvals",
     "trace",
     "rules",
@@ -77,6 +78,7 @@ app.command("up", help=_(up.HELP))(up.up)
 app.command("worker", help=_(worker.HELP))(worker.worker)
 app.add_typer(imports.app, name="import")
 app.add_typer(my.app, name="my")
+app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)

@@ -1,0 +1,100 @@
+"""`kinerja findings`: what is wrong with which datum, and letting one stand by name, reason and expiry.
+
+Belongs here: options and the table. Does not: the rules (expectations) or who may waive (models/quality).
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
+from models.labels import label
+from models.language import _
+
+app = typer.Typer(no_args_is_help=True, help=_("See what is wrong with the data, and let a finding stand for a time."))
+
+
+@app.command("list")
+@answers
+def list_findings(
+    owner: Annotated[str | None, typer.Option("--as", help=_("NIP of the person whose turn it is."))] = None,
+    period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
+    unit: Annotated[str | None, typer.Option(help=_("Code of a unit."))] = None,
+    holding: Annotated[bool, typer.Option("--holding", help=_("Only those that hold a unit up now."))] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many lines."))] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List findings that new data have not mended yet, blocking ones first.
+
+    Example: kinerja findings list --period 2026 --holding
+    """
+    from deployments import stack
+    from models import actors, findings
+    from models.database import transaction
+
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        person = actors.person(session, owner).person_id if owner else None
+        found = findings.open_findings(session, owner=person, period=period, unit=unit, holding=holding, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        say(_("No finding is open here."))
+        return
+    _print(found)
+
+
+def _print(found: list[Any]) -> None:
+    lines = [
+        (
+            row["id"],
+            label(row["severity"]),
+            row["code"],
+            f"{row['name']} ({row['nip']})",
+            row["subject"],
+            row["observed"],
+            row["expected"],
+            row["waived_through"] if row["waived"] else "",
+        )
+        for row in found
+    ]
+    columns = (
+        _("No."),
+        _("Severity"),
+        _("Rule"),
+        _("About"),
+        _("Indicator"),
+        _("Found"),
+        _("Expected"),
+        _("Waived through"),
+    )
+    print_table(_("Findings"), columns, lines, dispensable=(6, 2))
+    say(_("Correct the datum (kinerja import realizations), or: kinerja findings waive NO. --as NIP --until DAY …"))
+
+
+@app.command()
+@answers
+def waive(
+    finding: Annotated[int, typer.Argument(help=_("Number of the finding, from `kinerja findings list`."))],
+    by: Annotated[str, typer.Option("--as", help=_("NIP of the administrator, of HR or of the unit."))],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help=_("The last day on which it may stand."))],
+    reason: Annotated[str, typer.Option(help=_("Why it may stand; the rater and the auditor read it."))],
+    as_json: AsJson = False,
+) -> None:
+    """Let a finding stand until a day: the datum is marked wherever it is shown. Never one about one's own data.
+
+    Example: kinerja findings waive 3 --as 197001011995031001 --until 2027-01-31 --reason "Arsip rusak karena banjir"
+    """
+    from deployments import stack
+    from models import actors, findings
+    from models.database import transaction
+
+    day = until.date()
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        actor = actors.person(session, by, entered_by=actors.operator().name)
+        findings.waive_through(session, numbered(finding), by=actor, reason=reason, last_day=day)
+    if as_json:
+        print_json({"finding": finding, "waived_through": day, "waived": True})
+        return
+    say(_("Finding {id} may stand through {day}. The unit goes on by itself.").format(id=finding, day=day))

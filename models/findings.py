@@ -1,0 +1,71 @@
+"""Findings as people read them: what is wrong with which datum, whose turn it is, and what stands by a waiver.
+
+Belongs here: reading, and a waiver through the end of a day. Does not: who may waive (quality), finding (tasks).
+"""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from models import quality
+from models.actors import Actor
+from models.board import find_period
+from models.database import Row, one, rows
+from models.errors import NotFoundError
+from models.language import N_
+
+_OPEN = """
+SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, who.name, s.post, f.code, f.severity,
+       f.subject, f.observed, f.expected, owner.name AS owner, owner.nip AS owner_nip, f.opened_at,
+       waiver.name AS waived_by, f.waived_reason, f.waived_until, coalesce(f.waived_until > now(), false) AS waived,
+       (f.waived_until AT TIME ZONE p.timezone)::date AS waived_through
+  FROM finding f JOIN period p ON p.id = f.period_id JOIN unit u ON u.id = f.unit_id
+  JOIN segment s ON s.id = f.segment_id JOIN person who ON who.id = s.person_id
+  JOIN person owner ON owner.id = f.owner_id LEFT JOIN person waiver ON waiver.id = f.waived_by
+ WHERE f.fixed_at IS NULL
+   AND (%(owner)s::bigint IS NULL OR f.owner_id = %(owner)s)
+   AND (%(period)s::bigint IS NULL OR f.period_id = %(period)s)
+   AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
+   AND (NOT %(holding)s OR (f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now())))
+ ORDER BY array_position(ARRAY['block', 'warn', 'info'], f.severity), u.name, who.name, f.code, f.subject, f.id
+ LIMIT %(limit)s
+"""
+
+
+def open_findings(
+    session: Session,
+    *,
+    owner: int | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+    holding: bool = False,
+    limit: int = 100,
+) -> list[Row]:
+    """Findings that new data have not mended, blocking ones first; `holding`: only those that hold a unit up now.
+
+    `owner` is the person whose turn it is, `period` and `unit` are codes. `waived_through` is the waiver's last day.
+
+    Raises:
+        NotFoundError: no such period or unit: a mistyped code must not look like clean data.
+    """
+    if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
+        raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
+    place = find_period(session, period)["id"] if period is not None else None
+    return rows(session, _OPEN, owner=owner, period=place, unit=unit, holding=holding, limit=limit)
+
+
+_ZONE = "SELECT p.timezone FROM finding f JOIN period p ON p.id = f.period_id WHERE f.id = %(finding)s"
+
+
+def waive_through(session: Session, finding_id: int, *, by: Actor, reason: str, last_day: date) -> None:
+    """Let a finding stand through the end of `last_day` in the region's time zone.
+
+    Raises:
+        NotFoundError, NotAllowedError, InvalidInputError, WrongStateError, ConflictError: as for `quality.waive`.
+    """
+    found = one(session, _ZONE, finding=finding_id)
+    if found is None:
+        raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=finding_id)
+    until = datetime.combine(last_day, time.max, ZoneInfo(found["timezone"]))
+    quality.waive(session, finding_id, by=by, reason=reason, until=until)

@@ -151,9 +151,11 @@ SELECT w.number, i.number AS indicator, r.month::text, r.value::text
   JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
  WHERE p.segment_id = %(segment)s AND p.status = 'approved' ORDER BY 1, 2, 3
 """
+#: Dated while the unit's row is held: before or after a seal, never in between (digests).
 _REPORT = """
-INSERT INTO realization_report (segment_id, version, content_hash)
-SELECT %(segment)s, coalesce(max(version), 0) + 1, %(hash)s FROM realization_report WHERE segment_id = %(segment)s
+INSERT INTO realization_report (segment_id, version, content_hash, submitted_at)
+SELECT %(segment)s, coalesce(max(version), 0) + 1, %(hash)s, clock_timestamp()
+  FROM realization_report WHERE segment_id = %(segment)s
 RETURNING id, version
 """
 #: A newer report takes the place of the one the rater was looking at; the stage asks for a decision on the new one.

@@ -12,61 +12,99 @@ from sqlmodel import Session
 from models.database import one
 from models.vocabulary import Stage
 
-_SEGMENTS: LiteralString = " FROM segment s JOIN person e ON e.id = s.person_id "
+_SEGMENTS: LiteralString = " FROM segment s JOIN person e ON e.id = s.person_id JOIN unit b ON b.id = s.subunit_id "
 _HERE: LiteralString = " WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s"
+#: A line is a JSON array: what is missing (null) differs from what is empty, and no value can run into the next.
+_LINE: LiteralString = "SELECT jsonb_build_array("
+_SEGMENT: LiteralString = _LINE + "e.nip, s.starts, s.is_acting, b.code, s.post, "
+_END: LiteralString = ")::text AS line"
+#: What came after the seal is not of the stage: until it is sealed, everything there is.
+_SEALED: LiteralString = (
+    "(SELECT coalesce(max(sealed_at), 'infinity') FROM stage_seal"
+    " WHERE period_id = %(period)s AND unit_id = %(unit)s AND position = %(position)s)"
+)
 
+#: Ratings and results of later versions come from decided objections: they are lines of that stage and of closing.
 _LINES: Mapping[Stage, LiteralString] = {
-    Stage.BRIEFING: "SELECT concat_ws('|', e.nip, s.post, s.is_acting, s.starts, s.ends,"
-    " coalesce(r.nip, r.official_code), coalesce(a.nip, a.official_code)) AS line"
+    Stage.BRIEFING: _SEGMENT
+    + "s.ends, coalesce(r.nip, r.official_code), coalesce(a.nip, a.official_code)"
+    + _END
     + _SEGMENTS
     + "JOIN person r ON r.id = s.rater_id LEFT JOIN person a ON a.id = s.superior_id"
     + _HERE,
-    Stage.TARGET_SETTING: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, p.version, p.content_hash) AS line"
+    Stage.TARGET_SETTING: _SEGMENT
+    + "p.version, p.content_hash"
+    + _END
     + _SEGMENTS
     + "JOIN plan p ON p.segment_id = s.id AND p.status = 'approved'"
     + _HERE,
-    Stage.COLLECTION: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, r.version, r.content_hash) AS line"
+    Stage.COLLECTION: _SEGMENT
+    + "r.version, r.content_hash"
+    + _END
     + _SEGMENTS
-    + "JOIN realization_report r ON r.segment_id = s.id"
+    + "JOIN realization_report r ON r.segment_id = s.id AND r.submitted_at <= "
+    + _SEALED
     + _HERE,
-    Stage.QUALITY: "SELECT concat_ws('|', e.nip, f.code, f.subject, f.severity, f.observed, f.waived_reason) AS line"
+    Stage.QUALITY: _SEGMENT
+    + "f.code, f.subject, f.severity, f.observed, f.expected, coalesce(w.nip, w.official_code), f.waived_reason"
+    + _END
     + _SEGMENTS
-    + "JOIN finding f ON f.segment_id = s.id AND f.fixed_at IS NULL"
+    + "JOIN finding f ON f.segment_id = s.id AND f.opened_at <= "
+    + _SEALED
+    + " AND (f.fixed_at IS NULL OR f.fixed_at > "
+    + _SEALED
+    + ") LEFT JOIN person w ON w.id = f.waived_by"
     + _HERE,
-    Stage.APPROVAL: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, v.version, v.work_rating, v.behavior_rating)"
-    " AS line"
+    Stage.APPROVAL: _SEGMENT
+    + "v.version, v.work_rating, v.behavior_rating"
+    + _END
     + _SEGMENTS
-    + "JOIN evaluation v ON v.segment_id = s.id"
+    + "JOIN evaluation v ON v.segment_id = s.id AND v.version = 1"
     + _HERE
-    + " UNION ALL SELECT concat_ws('|', 'organization', predicate) FROM organization_evaluation"
-    " WHERE period_id = %(period)s AND unit_id = %(unit)s",
-    Stage.SCORING: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, r.version, r.work_rating, r.behavior_rating,"
-    " r.predicate, r.rule_pack) AS line"
+    + " UNION ALL "
+    + _LINE
+    + "'organization', predicate"
+    + _END
+    + " FROM organization_evaluation WHERE period_id = %(period)s AND unit_id = %(unit)s",
+    Stage.SCORING: _SEGMENT
+    + "r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points, r.rule_pack"
+    + _END
     + _SEGMENTS
-    + "JOIN result r ON r.segment_id = s.id"
+    + "JOIN result r ON r.segment_id = s.id AND r.version = 1"
     + _HERE
-    + " UNION ALL SELECT concat_ws('|', 'distribution', predicate, very_good, good, needs_improvement, poor, very_poor,"
-    " conforms, binding) FROM distribution_check WHERE period_id = %(period)s AND unit_id = %(unit)s",
-    Stage.NOTIFICATION: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, r.version) AS line"
+    + " UNION ALL "
+    + _LINE
+    + "'distribution', predicate, very_good, good, needs_improvement, poor, very_poor, conforms, binding"
+    + _END
+    + " FROM distribution_check WHERE period_id = %(period)s AND unit_id = %(unit)s",
+    Stage.NOTIFICATION: _SEGMENT
+    + "r.version"
+    + _END
     + _SEGMENTS
-    + "JOIN result r ON r.segment_id = s.id JOIN publication p ON p.result_id = r.id"
+    + "JOIN result r ON r.segment_id = s.id AND r.version = 1 JOIN publication p ON p.result_id = r.id"
     + _HERE,
-    Stage.OBJECTION: "SELECT concat_ws('|', e.nip, s.starts, s.is_acting, r.version, r.predicate, d.outcome) AS line"
+    Stage.OBJECTION: _SEGMENT
+    + "r.version, r.predicate, r.credit_points, d.outcome"
+    + _END
     + _SEGMENTS
     + "JOIN result r ON r.segment_id = s.id LEFT JOIN objection o ON o.result_id = r.id"
     " LEFT JOIN approval q ON q.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = q.id" + _HERE,
-    Stage.CLOSING: "SELECT DISTINCT ON (s.id) concat_ws('|', e.nip, s.starts, s.is_acting, r.version, r.predicate)"
-    " AS line" + _SEGMENTS + "JOIN result r ON r.segment_id = s.id" + _HERE + " ORDER BY s.id, r.version DESC",
+    Stage.CLOSING: "SELECT line FROM (SELECT DISTINCT ON (s.id) jsonb_build_array(e.nip, s.starts, s.is_acting,"
+    " b.code, s.post, r.version, r.predicate, r.credit_points)::text AS line"
+    + _SEGMENTS
+    + "JOIN result r ON r.segment_id = s.id"
+    + _HERE
+    + " ORDER BY s.id, r.version DESC) AS newest",
 }
 
 
 def outputs(session: Session, period_id: int, unit_id: int, stage: Stage) -> str:
-    """SHA-256 (hex) over the sorted lines of what `stage` left for a unit."""
+    """SHA-256 (hex) over the sorted lines of what `stage` left for a unit: the same at its seal and ever after."""
     statement: LiteralString = (
         "SELECT encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), ''), 'UTF8')),"
         " 'hex') AS digest FROM (" + _LINES[stage] + ") AS lines"
     )
-    found = one(session, statement, period=period_id, unit=unit_id)
+    found = one(session, statement, period=period_id, unit=unit_id, position=stage.position)
     assert found is not None  # noqa: S101 - an aggregate gives a row
     return str(found["digest"])
 

@@ -146,8 +146,8 @@ def _plain(value: Any) -> Any:
 
 
 _SEAL = """
-INSERT INTO stage_seal (period_id, unit_id, position, stage_run_id, outputs_digest)
-VALUES (%(period)s, %(unit)s, %(position)s, %(run)s, %(outputs)s)
+INSERT INTO stage_seal (period_id, unit_id, position, stage_run_id, outputs_digest, sealed_at)
+VALUES (%(period)s, %(unit)s, %(position)s, %(run)s, %(outputs)s, clock_timestamp())
 """
 _MOVE_ON = """
 UPDATE period_unit SET position = %(next)s WHERE period_id = %(period)s AND unit_id = %(unit)s

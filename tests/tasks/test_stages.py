@@ -254,15 +254,24 @@ def test_the_objection_stage_waits_for_every_clock(fresh: Callable[[Stage], Smal
 
 
 def test_seals_hold_digests_that_can_be_computed_again(fresh: Callable[[Stage], SmallPeriod]) -> None:
-    """Recomputed from the rows as they are at the end: every seal still fits what its stage left."""
-    period = fresh(Stage.CLOSING)
+    """After later reports, another defect and a changed objection: every seal still fits what its stage left."""
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    _do(period, lambda w: realize(w, MEMBER, months("1000")), lambda w: report(w, MEMBER))
+    period.pass_stage(Stage.APPROVAL)
+    for stage in (Stage.SCORING, Stage.NOTIFICATION):
+        period.pass_stage(stage)
+    period.accept_all(but=(MEMBER,))
+    _do(period, lambda w: decide(w, w.objected(), work=Rating.ABOVE, behavior=Rating.ABOVE))
+    for stage in (Stage.OBJECTION, Stage.CLOSING):
+        assert period.run(stage).outcome == "sealed"
     with transaction() as session:
         place = one(session, "SELECT unit_id FROM period_unit")
         assert place
         sealed = {row["position"]: row["outputs_digest"] for row in rows(session, "SELECT * FROM stage_seal")}
         again = {stage.position: digests.outputs(session, period.id, place["unit_id"], stage) for stage in Stage}
-    assert {position: again[position] for position in sealed} == sealed
-    assert len(set(sealed.values())) == len(sealed)
+    assert again == sealed
+    assert len(set(sealed.values())) == len(Stage)
 
 
 def test_a_period_woken_by_hand_says_where_it_stands(fresh: Callable[[Stage], SmallPeriod]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 
-from cli import approvals, bench, demo, doctor, findings, imports, my, period, roster, sample, trace, up, worker
+from cli import approvals, bench, demo, doctor, findings, fix, imports, my, period, roster, sample, trace, up, worker
 from cli.database import app as database_app
 from cli.spoken import SpokenGroup, translate_help
 from models.language import N_, _
@@ -77,6 +77,7 @@ app.add_typer(period.app, name="period")
 app.command("up", help=_(up.HELP))(up.up)
 app.command("worker", help=_(worker.HELP))(worker.worker)
 app.add_typer(imports.app, name="import")
+my.app.command("fix")(fix.fix)
 app.add_typer(my.app, name="my")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")

@@ -137,6 +137,11 @@ def read_sanctions(path: Path) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for cells in read_rows(path, ("nip", "kind", "decree", "starts", "ends")):
         days = {name: cells.day(name) for name in ("starts", "ends")}
+        if days["ends"] < days["starts"]:
+            raise cells.wrong("ends", Message(N_("{starts} or later"), {"starts": days["starts"]}))
+        for column in ("kind", "decree"):
+            if not cells[column]:
+                raise cells.wrong(column, Message(N_("a text")))
         found[cells["nip"]].append({"kind": cells["kind"], "decree": cells["decree"], **days})
     return dict(found)
 

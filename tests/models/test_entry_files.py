@@ -126,6 +126,14 @@ def test_a_wrong_day_is_named(tmp_path: Path, day: str) -> None:
         read_sanctions(_file(tmp_path, SANCTION | {"starts": day}))
 
 
+@pytest.mark.parametrize(
+    ("change", "field"), [({"ends": "2026-02-28"}, "ends"), ({"decree": " "}, "decree"), ({"kind": ""}, "kind")]
+)
+def test_a_sanction_that_cannot_be_is_named(tmp_path: Path, change: dict[str, str], field: str) -> None:
+    with pytest.raises(InvalidInputError, match=f"row 2, {field}: found"):
+        read_sanctions(_file(tmp_path, SANCTION | change))
+
+
 def test_segments_of_one_person_are_told_apart(tmp_path: Path) -> None:
     first = REALIZATION | {"segment_starts": "2026-01-01", "segment": ""}
     second = REALIZATION | {"segment_starts": "2026-07-01", "segment": ""}

@@ -54,7 +54,7 @@ def _print(found: list[Any]) -> None:
             f"{row['name']} ({row['nip']})",
             row["subject"],
             row["observed"],
-            row["expected"],
+            _(row["expected"]),
             row["waived_through"] if row["waived"] else "",
         )
         for row in found

@@ -16,6 +16,14 @@ from models.language import N_, _
 if TYPE_CHECKING:
     from models.entry_files import Whose
 
+HELP = N_(
+    "Fix the plan of one employee after the deadline, from the employee's rows of a file; it is approved with that.\n\n"
+    "The right of the performance team (tim pengelola kinerja; PermenPANRB 8/2021, Lampiran E). Never one's own "
+    "plan.\n\n"
+    "Example: kinerja my fix plans.csv --for 198506152010011003 --period 2026 --as 197505052000032002 "
+    "--reason Terlambat"
+)
+
 
 @answers
 def fix(
@@ -27,12 +35,7 @@ def fix(
     segment: Annotated[int | None, typer.Option(help=_("Number of the segment, if the employee has several."))] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fix the plan of one employee after the deadline, from the employee's rows of a file; it is approved with that.
-
-    The right of the performance team (tim pengelola kinerja; PermenPANRB 8/2021, Lampiran E). Never one's own plan.
-
-    Example: kinerja my fix plans.csv --for 198506152010011003 --period 2026 --as 197505052000032002 --reason Terlambat
-    """
+    """Fix the plan of one employee after the deadline."""
     from deployments import stack
     from models import actors, target_setting
     from models.database import transaction

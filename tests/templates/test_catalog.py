@@ -29,7 +29,7 @@ SAME = {
     "{aspect}: {realization} / {target} x 100 = {result}.",
 }
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|with|not|this|that|for|from|must|cannot|has|have|been|nobody|please)\b")
-CODE = re.compile(r"`[^`]*`|“[^”]*”|\{[^{}]*\}|\b[A-Z_]{4,}\b|https?://\S+|\S+@\S+")
+CODE = re.compile(r"`[^`]*`|--[a-z-]+|“[^”]*”|\{[^{}]*\}|\b[A-Z_]{4,}\b|https?://\S+|\S+@\S+")
 #: What a translation may never change: commands, options, settings of the environment, codes of rules, long numbers.
 EXACT = re.compile(r"`[^`]+`|(?<![\w-])--[a-z-]+|KINERJA_[A-Z_]+|DQ-[A-Z]\d\d|\b\d{18}\b|SPEC §[\d.]+|Pasal \d+")
 

@@ -6,6 +6,7 @@ and its predicate becomes the head's work rating); SPEC §2.4, §3.1.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -15,7 +16,7 @@ from models.collection import values_digest
 from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
 from models.gates import Due, Gate, ask, counted, due
-from models.language import N_
+from models.language import N_, Message
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 
 _EVALUATE = """
@@ -128,6 +129,8 @@ SELECT DISTINCT s.unit_id FROM segment s
  WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s)
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
    AND NOT EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind = 'evaluation' AND a.closed_at IS NULL)
+   AND NOT EXISTS (SELECT FROM finding f WHERE f.segment_id = s.id AND f.severity = 'block' AND f.fixed_at IS NULL
+                      AND f.waived_by IS NULL)
 """
 
 
@@ -139,10 +142,13 @@ def unasked(session: Session, period_id: int, units: Sequence[int]) -> set[int]:
 
 
 _DECIDED = """
-SELECT u.unit_id, u.people + 1 AS total, u.people, u.unrated, o.unit_id IS NULL AS predicate_missing,
+SELECT u.unit_id, u.people + 1 AS total, u.people, u.unrated, u.held, o.unit_id IS NULL AS predicate_missing,
        u.unrated + (o.unit_id IS NULL)::int AS remaining
   FROM (SELECT period_id, unit_id, count(*) AS people,
-               count(*) FILTER (WHERE NOT EXISTS (SELECT FROM evaluation e WHERE e.segment_id = s.id)) AS unrated
+               count(*) FILTER (WHERE NOT EXISTS (SELECT FROM evaluation e WHERE e.segment_id = s.id)) AS unrated,
+               (SELECT count(DISTINCT f.segment_id) FROM finding f WHERE f.period_id = s.period_id
+                   AND f.unit_id = s.unit_id AND f.severity = 'block' AND f.fixed_at IS NULL AND f.waived_by IS NULL)
+                 AS held
           FROM segment s WHERE period_id = %(period)s AND unit_id = ANY(%(units)s) GROUP BY period_id, unit_id) u
   LEFT JOIN organization_evaluation o USING (period_id, unit_id)
 """
@@ -153,7 +159,11 @@ def _judge(row: Row, due: Due) -> Gate:
         text = N_("{unrated} of {people} people await their rater, the organization predicate is missing, due {due}")
     else:
         text = N_("{unrated} of {people} people await their rater, due {due}")
-    return counted(row, due, text)
+    gate = counted(row, due, text)
+    if not row["held"]:
+        return gate
+    held = N_("{waiting}; {held} of them are not asked about while a blocking finding is open: mend or waive it")
+    return replace(gate, message=Message(held, {"waiting": gate.message, "held": row["held"]}))
 
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:

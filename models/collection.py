@@ -142,6 +142,8 @@ def record_realizations(
         run(session, _ADD, source=source, by=by.person_id, changed=Jsonb(changed))
         about = Subject(mine["period_id"], mine["unit_id"], segment_id, "realization", segment_id)
         ledger.record(session, "realization.recorded", by=by, subject=about, values=len(changed))
+        if mine["position"] >= Stage.QUALITY.position:
+            wakes.wake(session, mine["period_id"], mine["unit_id"], "realization")
     return len(changed)
 
 

@@ -17,8 +17,10 @@ from models.language import N_
 from models.ledger import Subject
 from models.vocabulary import Stage
 
+#: At approval only what a correction brought: findings that were let stand at quality are part of what was sealed.
 _MAY = """
-SELECT f.*, %(until)s <= now() AS until_past, u.position,
+SELECT f.*, %(until)s <= now() AS until_past,
+       u.position = %(quality)s OR (u.position = %(approval)s AND f.severity = 'block' AND f.waived_by IS NULL) AS open,
        EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
          OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS may
   FROM finding f JOIN period_unit u USING (period_id, unit_id) WHERE id = %(finding)s FOR SHARE OF u
@@ -27,6 +29,7 @@ _WAIVE = """
 UPDATE finding SET waived_by = %(by)s, waived_reason = %(reason)s, waived_until = %(until)s
  WHERE id = %(finding)s AND fixed_at IS NULL AND (waived_until IS NULL OR waived_until < now()) RETURNING id
 """
+_POSITIONS = {"quality": Stage.QUALITY.position, "approval": Stage.APPROVAL.position}
 
 
 def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: datetime) -> None:
@@ -36,12 +39,12 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
         NotFoundError: no such finding.
         NotAllowedError: neither HR administrator nor administrator of this unit.
         InvalidInputError: no reason, or a date that lies in the past.
-        WrongStateError: the unit is past the stage quality.
+        WrongStateError: the unit is at neither quality nor approval, where corrected data are judged again.
         ConflictError: it was fixed already, or a waiver of it still runs.
     """
     if not reason.strip():
         raise InvalidInputError(N_("Say why the finding may stand (--reason): the rater and the auditor read it."))
-    found = one(session, _MAY, finding=finding_id, by=by.person_id, until=until)
+    found = one(session, _MAY, finding=finding_id, by=by.person_id, until=until, **_POSITIONS)
     if found is None:
         raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
     if not found["may"]:
@@ -52,7 +55,7 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
         )
     if found["until_past"]:
         raise InvalidInputError(N_("The waiver would end before it begins: {until} lies in the past."), until=until)
-    if found["position"] != Stage.QUALITY.position:
+    if not found["open"]:
         raise WrongStateError(N_("The stage quality of this unit is sealed; its findings stay as they are."))
     if one(session, _WAIVE, finding=finding_id, by=by.person_id, reason=reason, until=until) is None:
         raise ConflictError(N_("Finding {id} was fixed or waived already; nothing was changed."), id=finding_id)

@@ -1,6 +1,6 @@
 """Approval: attainment is measured as evidence, then the rater's queue is opened, one request for each segment.
 
-One more asks the superior for the organization predicate.
+One more asks the superior for the organization predicate. Data corrected since the quality stage are judged first.
 """
 
 from typing import Any
@@ -12,7 +12,9 @@ from models.gates import due
 from models.stage_records import Scope
 from models.vocabulary import Stage
 from tasks.attainment import measure
+from tasks.quality import check_corrections
 
+#: Nobody is asked about data with a blocking finding that nobody let stand.
 #: A report returned by the rater comes back as a new request once a newer version is submitted; without any report
 #: (the collection date passed) the rater decides on what there is. So does the rater of a returned report that never
 #: came back, once approval is overdue: nobody can hold a unit up by silence.
@@ -30,6 +32,8 @@ SELECT concat_ws(':', 'evaluation', s.id, coalesce(r.version, 0), nullif(asked.t
  WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
    AND (asked.times = 0 OR (asked.open = 0 AND %(overdue)s))
+   AND NOT EXISTS (SELECT FROM finding WHERE segment_id = s.id AND severity = 'block' AND fixed_at IS NULL
+                      AND waived_by IS NULL)
 ON CONFLICT (key) DO NOTHING
 """
 _ORGANIZATION = """
@@ -51,11 +55,15 @@ ON CONFLICT (key) DO NOTHING
 
 
 def open_queue(session: Session, scope: Scope) -> dict[str, Any]:
-    """Ask raters for both ratings and the superior for the organization predicate; each once per content."""
+    """Ask raters for both ratings and the superior for the organization predicate; each once per content.
+
+    A blocking finding in corrected data holds the request of its segment until it is mended or waived (SPEC §5).
+    """
     place = {"period": scope.period_id, "unit": scope.unit_id}
     deadline = due(session, scope.period_id, [scope.unit_id], Stage.APPROVAL)[scope.unit_id]
     measured = measure(session, scope)
+    checked = check_corrections(session, scope)
     opened = run(session, _EVALUATIONS, **place, due=deadline.at, overdue=deadline.passed).rowcount
     opened += run(session, _ORGANIZATION, **place, due=deadline.at).rowcount
     run(session, _TELL, **place)
-    return {"opened": opened, "measured": measured}
+    return {"opened": opened, "measured": measured, **checked}

@@ -1,12 +1,13 @@
 """Quality: the suites judge the unit's data; each failed row becomes a finding, and one that passes again is fixed."""
 
-from typing import Any
+from typing import Any, LiteralString
 
 from sqlmodel import Session
 
 from expectations.rules import Rule, load
 from models.database import one, run
 from models.stage_records import Scope
+from models.tables.records import NEW_DATA
 
 #: The rule's own condition fetches its rows: written once, in expectations/<dataset>.yaml.
 _FOUND = """
@@ -65,6 +66,26 @@ def check(session: Session, scope: Scope) -> dict[str, Any]:
     fixed = run(session, _FIXED, **place, run=scope.run_id).rowcount
     run(session, _TELL, **place, run=scope.run_id)
     return {"rules": verdict.evaluated, "failed": len(verdict.failed), "found": found, "fixed": fixed}
+
+
+#: What was recorded since the data were judged last, at whichever stage that was.
+_UNJUDGED: LiteralString = (
+    """
+SELECT EXISTS (
+  SELECT FROM audit_event e WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e."""
+    + NEW_DATA
+    + """ AND e.event = 'realization.recorded'
+     AND e.occurred_at > (SELECT max(started_at) FROM stage_run
+                           WHERE period_id = %(period)s AND unit_id = %(unit)s AND stage IN ('quality', 'approval')
+                             AND outcome IN ('waiting', 'sealed'))) AS found
+"""
+)
+
+
+def check_corrections(session: Session, scope: Scope) -> dict[str, Any]:
+    """Judge the unit again if realizations were corrected since: raters are asked about data that passed (SPEC §5)."""
+    found = one(session, _UNJUDGED, period=scope.period_id, unit=scope.unit_id)
+    return check(session, scope) if found and found["found"] else {}
 
 
 def _with_rule(session: Session, template: str, scope: Scope, dataset: str, rule: Rule) -> int:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from models.decisions import stage_name
 from models.errors import NotFoundError
 from models.language import N_
 from models.period import gates
+from models.tables.records import NEW_DATA
 from models.vocabulary import Stage
 
 
@@ -42,6 +44,22 @@ SELECT u.period_id, u.unit_id FROM period_unit u JOIN period p ON p.id = u.perio
    SELECT FROM stage_run r WHERE r.period_id = u.period_id AND r.unit_id = u.unit_id AND r.outcome <> 'lost'
       AND r.outcome <> 'failed' AND r.stage = (%(stages)s::text[])[u.position])
 """
+#: Stages that work on what people enter meanwhile: a unit whose newest run there failed, was lost, or began before
+#: the newest of it, waits for a run that no wake may tell of.
+_UNSEEN: LiteralString = (
+    """
+SELECT u.period_id, u.unit_id FROM period_unit u JOIN period p ON p.id = u.period_id
+  JOIN LATERAL (SELECT outcome, started_at FROM stage_run WHERE period_id = u.period_id AND unit_id = u.unit_id
+                   AND stage = (%(stages)s::text[])[u.position] ORDER BY attempt DESC LIMIT 1) r ON true
+ WHERE p.closed_at IS NULL AND u.position = ANY(%(repeated)s) AND r.outcome <> 'running'
+   AND (r.outcome IN ('failed', 'lost') OR EXISTS (
+     SELECT FROM audit_event e WHERE e.period_id = u.period_id AND e.unit_id = u.unit_id
+        AND e.occurred_at > r.started_at AND e."""
+    + NEW_DATA
+    + """))
+   AND NOT EXISTS (SELECT FROM wake w WHERE w.period_id = u.period_id AND w.unit_id = u.unit_id)
+"""
+)
 
 
 def sweep_all() -> Swept:
@@ -61,7 +79,10 @@ def _wake_open_gates(session: Session) -> int:
     waiting = defaultdict(list)
     for unit in rows(session, _UNFINISHED):
         waiting[unit["period_id"], unit["position"]].append(unit["unit_id"])
-    due = {(unit["period_id"], unit["unit_id"]) for unit in rows(session, _NEVER_RUN, stages=[str(s) for s in Stage])}
+    stages = [str(stage) for stage in Stage]
+    repeated = [stage.position for stage in _REPEATED]
+    due = {(unit["period_id"], unit["unit_id"]) for unit in rows(session, _NEVER_RUN, stages=stages)}
+    due |= {(unit["period_id"], unit["unit_id"]) for unit in rows(session, _UNSEEN, stages=stages, repeated=repeated)}
     for (period_id, position), units in waiting.items():
         answers = gates(session, period_id, units, list(Stage)[position - 1])
         due |= {(period_id, unit) for unit, gate in answers.items() if gate.open}

@@ -1,6 +1,6 @@
 """What is recorded for ever: stage runs and seals, audit events; and what leaves afterwards: wakes and notices."""
 
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,6 +21,10 @@ from models.tables.columns import Moment, document, identifier, moment, one_of, 
 from models.vocabulary import Stage
 
 RUN_OUTCOMES = ("running", "waiting", "sealed", "failed", "lost")
+#: Events after which the machine works on a stage again: people entered or decided something it has not seen.
+NEW_DATA: LiteralString = (
+    "event IN ('realization.recorded', 'report.submitted', 'finding.waived', 'objection.changed', 'objection.upheld')"
+)
 NOTICE_STATES = ("queued", "sending", "sent", "failed")
 
 
@@ -95,6 +99,7 @@ class AuditEvent(SQLModel, table=True):
         Index("audit_event_of_period", "period_id", "id"),
         Index("audit_event_of_request", text("((content ->> 'approval')::bigint)")),
         Index("audit_event_of_actor", "actor_id", "id"),
+        Index("audit_event_of_new_data", "period_id", "unit_id", "occurred_at", postgresql_where=text(NEW_DATA)),
     )
 
     id: int = identifier()

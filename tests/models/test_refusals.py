@@ -245,7 +245,12 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         CONFLICT,
         "changed since",
     ),
-    "rate an older report": (A, lambda w: (r := w.evaluation(), report(w, MEMBER), rate(w, r)), CONFLICT, "withdrawn"),
+    "rate an older report": (
+        A,
+        lambda w: (r := w.evaluation(), realize(w, MEMBER, months("1")), report(w, MEMBER), rate(w, r)),
+        CONFLICT,
+        "withdrawn",
+    ),
     "rate after the stage": (S, lambda w: rate(w, w.request("evaluation", MEMBER)), CONFLICT, "Already decided"),
     "return a report without a reason": (
         A,

@@ -24,6 +24,8 @@ CREATE TABLE audit_event (
   CONSTRAINT audit_event_actor CHECK ((actor_kind = 'person') = (actor_id IS NOT NULL))
 );
 CREATE INDEX audit_event_of_actor ON audit_event (actor_id, id);
+CREATE INDEX audit_event_of_new_data ON audit_event (period_id, unit_id, occurred_at)
+  WHERE event IN ('realization.recorded', 'report.submitted', 'finding.waived', 'objection.changed', 'objection.upheld');
 CREATE INDEX audit_event_of_period ON audit_event (period_id, id);
 CREATE INDEX audit_event_of_request ON audit_event (((content ->> 'approval')::bigint));
 CREATE INDEX audit_event_of_segment ON audit_event (segment_id, id);

@@ -70,7 +70,7 @@ class ObjectionRules(_Part):
 
 
 class UnitAdministrator(_Part):
-    """Who administers one agency (admin OPD): imports for it, and waives its findings."""
+    """Who administers one agency (admin OPD) and may let its findings stand (models/quality)."""
 
     nip: str
     unit: str = Field(min_length=1)

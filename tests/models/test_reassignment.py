@@ -1,6 +1,9 @@
 """A decision that does not come is asked of somebody else, by HR and on record; never of a party to it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+from typing import LiteralString
 
 import pytest
 
@@ -154,3 +157,40 @@ def test_a_plan_and_a_predicate_may_be_asked_of_another(fresh: Callable[[Stage],
         with pytest.raises(NotAllowedError, match="not for you"):
             set_predicate(w, request, by=REGIONAL_HEAD)
         set_predicate(w, request, by="196801011992031009")
+
+
+def test_a_decision_that_waited_for_the_reassignment_is_refused(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    period = fresh(A)
+    with transaction() as session:
+        request = World(session, period).evaluation()
+
+    def decide() -> str:
+        try:
+            with transaction() as other:
+                rate(World(other, period), request, by=DIVISION_HEAD)
+        except KinerjaError as refusal:
+            return refusal.code
+        return "decided"
+
+    with ThreadPoolExecutor(1) as people:
+        with transaction() as session:
+            _to(World(session, period), request, OTHER_MEMBER)
+            waiting = people.submit(decide)
+            _until_somebody_waits()
+        assert waiting.result(timeout=30) == "NOT_ALLOWED"
+
+
+_WAITING: LiteralString = """
+SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def _until_somebody_waits() -> None:
+    """Until another session waits for a lock: the decision looked before the reassignment was over."""
+    ends = monotonic() + 30
+    while monotonic() < ends:
+        with transaction() as session:
+            if rows(session, _WAITING):
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waited")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 
 from sqlmodel import Session
 
@@ -19,6 +19,7 @@ from models.collection import RealizationInput
 from models.database import Row, rows, transaction
 from models.entry_files import ASPECTS, DIRECTIONS, KINDS
 from models.plan_content import IndicatorInput, WorkResultInput
+from models.raters_plan import RATERS_PLAN
 from models.vocabulary import OrganizationPredicate, Rating
 
 T = TypeVar("T")
@@ -258,11 +259,11 @@ class People:
             return rows(session, statement, period=self.period, **values)
 
 
-_RATERS_RESULTS = """
-SELECT w.number FROM segment m JOIN segment r ON r.period_id = m.period_id AND r.person_id = m.rater_id
-  JOIN plan p ON p.segment_id = r.id AND p.status = 'approved' JOIN work_result w ON w.plan_id = p.id
- WHERE m.id = %(segment)s
-"""
+_RATERS_RESULTS: LiteralString = (
+    "SELECT w.number FROM segment s"
+    + RATERS_PLAN
+    + "JOIN work_result w ON w.plan_id = rater_plan.id WHERE s.id = %(segment)s"
+)
 _OBJECTED = """
 SELECT o.id AS objection, o.answered_at, s.rater_id, a.assignee_id,
        CASE WHEN a.closed_at IS NULL THEN a.id END AS approval

@@ -5,6 +5,7 @@ Sources: PermenPANRB 6/2022 (dialog kinerja); SPEC §2.2 for states, top-down or
 """
 
 from collections.abc import Mapping, Sequence
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -17,17 +18,17 @@ from models.labels import label
 from models.language import N_
 from models.ledger import Subject
 from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
+from models.raters_plan import RATERS_PLAN
 from models.vocabulary import Stage
 
-_MINE = """
+_MINE: LiteralString = (
+    """
 SELECT s.id, s.period_id, s.unit_id, s.rater_id, s.person_id, u.position, rater.name AS rater,
-       EXISTS (SELECT FROM segment r WHERE r.period_id = s.period_id AND r.person_id = s.rater_id) AS rater_plans,
-       (SELECT p.id FROM segment r JOIN plan p ON p.segment_id = r.id AND p.status = 'approved'
-         WHERE r.period_id = s.period_id AND r.person_id = s.rater_id ORDER BY r.is_acting, r.starts DESC LIMIT 1)
-         AS rater_plan_id
-  FROM segment s JOIN period_unit u USING (period_id, unit_id) JOIN person rater ON rater.id = s.rater_id
- WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
-"""
+       rater_segment.id IS NOT NULL AS rater_plans, rater_plan.id AS rater_plan_id
+  FROM segment s JOIN period_unit u USING (period_id, unit_id) JOIN person rater ON rater.id = s.rater_id"""
+    + RATERS_PLAN
+    + " WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u"
+)
 
 
 def _mine(session: Session, segment_id: int, by: Actor) -> Row:
@@ -151,13 +152,14 @@ INSERT INTO notice (key, person_id, kind, content)
 SELECT %(kind)s || ':' || %(about)s || ':' || person_id, person_id, %(kind)s, '{}' FROM segment WHERE id = %(segment)s
 ON CONFLICT (key) DO NOTHING
 """
-_TELL_MEMBERS = """
+_TELL_MEMBERS: LiteralString = (
+    """
 INSERT INTO notice (key, person_id, kind, content)
 SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted', '{}'
-  FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id
- WHERE leader.id = %(segment)s
-ON CONFLICT (key) DO NOTHING
-"""
+  FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id"""
+    + RATERS_PLAN
+    + " WHERE leader.id = %(segment)s AND rater_segment.id = leader.id ON CONFLICT (key) DO NOTHING"
+)
 
 
 def _tell(session: Session, request: Row, kind: str) -> None:
@@ -165,14 +167,14 @@ def _tell(session: Session, request: Row, kind: str) -> None:
 
 
 _TEAM = "SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND role = 'performance_team') AS member"
-_LATE = """
-SELECT s.period_id, s.unit_id, s.person_id, s.rater_id, u.position,
-       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS approved,
-       (SELECT p.id FROM segment r JOIN plan p ON p.segment_id = r.id AND p.status = 'approved'
-         WHERE r.period_id = s.period_id AND r.person_id = s.rater_id ORDER BY r.is_acting, r.starts DESC LIMIT 1)
-         AS rater_plan_id
-  FROM segment s JOIN period_unit u USING (period_id, unit_id) WHERE s.id = %(segment)s FOR SHARE OF u
-"""
+_LATE: LiteralString = (
+    """
+SELECT s.period_id, s.unit_id, s.person_id, s.rater_id, u.position, rater_plan.id AS rater_plan_id,
+       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS approved
+  FROM segment s JOIN period_unit u USING (period_id, unit_id)"""
+    + RATERS_PLAN
+    + " WHERE s.id = %(segment)s FOR SHARE OF u"
+)
 
 
 def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *, by: Actor, reason: str) -> int:

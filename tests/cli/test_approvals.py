@@ -42,17 +42,9 @@ def _decided(request: int, by: str, *given: str) -> str:
 
 
 def _objected(period: SmallPeriod) -> int:
+    """An objection to which the rater has answered."""
     with transaction() as session:
         return World(session, period).objected()
-
-
-def _answered(session_period: SmallPeriod) -> int:
-    """An objection to which the rater has answered."""
-    request = _objected(session_period)
-    with transaction() as session:
-        objection = World(session, session_period).objection()
-    said("my", "answer", objection, "--as", DIVISION_HEAD, "--statement", "Sudah benar")
-    return request
 
 
 def test_a_plan_takes_one_of_two_answers(fresh: Callable[[Stage], SmallPeriod]) -> None:
@@ -95,7 +87,7 @@ def test_a_distribution_cannot_be_returned_and_is_not_justified_by_trying(db: st
 
 
 def test_an_objection_is_upheld_only_by_saying_so(fresh: Callable[[Stage], SmallPeriod]) -> None:
-    request = _answered(fresh(Stage.OBJECTION))
+    request = _objected(fresh(Stage.OBJECTION))
     reason = ("--reason", "x")
     for given in (reason, RETURN, ("--uphold", *BOTH, *reason), ("--work", "SESUAI", *reason), ("--approve", *reason)):
         assert "--uphold" in _refused(request, HEAD, *given)
@@ -103,7 +95,7 @@ def test_an_objection_is_upheld_only_by_saying_so(fresh: Callable[[Stage], Small
 
 
 def test_an_objection_is_changed_by_both_ratings(fresh: Callable[[Stage], SmallPeriod]) -> None:
-    request = _answered(fresh(Stage.OBJECTION))
+    request = _objected(fresh(Stage.OBJECTION))
     assert _decided(request, HEAD, *BOTH, "--reason", "x") == "changed"
     with transaction() as session:
         newest = rows(session, "SELECT work_rating FROM evaluation WHERE version = 2")

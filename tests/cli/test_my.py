@@ -1,5 +1,6 @@
 """A person with several segments (transfer, Plt) acts for each of them, and which one is meant is never guessed."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,18 @@ import pytest
 from models.database import rows, transaction
 from models.roster.entry import RosterEntry
 from models.vocabulary import Stage
-from tests.factories import DIVISION_HEAD, HEAD, MEMBER, entry, launch_small_period, period_file, small_roster
+from tests.acts import World
+from tests.factories import (
+    DIVISION_HEAD,
+    HEAD,
+    MEMBER,
+    OTHER_MEMBER,
+    SmallPeriod,
+    entry,
+    launch_small_period,
+    period_file,
+    small_roster,
+)
 from tests.journeys.commands import said, told
 
 TRANSFER = period_file().starts.replace(month=7)
@@ -115,3 +127,15 @@ def test_who_has_one_segment_need_not_name_it(segments: dict[str, list[int]]) ->
         assert rows(session, "SELECT segment_id FROM audit_event WHERE event = 'announcement.acknowledged'") == [
             {"segment_id": only}
         ]
+
+
+def test_the_rater_answers_an_objection_once(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    period = fresh(Stage.OBJECTION)
+    filed = told("my", "object", "--as", MEMBER, "--period", "2026", "--statement", "Data keliru")
+    assert filed["done"]
+    with transaction() as session:
+        objection = World(session, period).objection()
+    words = ("my", "answer", objection, "--statement", "Sudah benar", "--as")
+    assert told(*words, OTHER_MEMBER, code=1)["error"] == "NOT_FOUND"
+    said(*words, DIVISION_HEAD)
+    assert told(*words, DIVISION_HEAD, code=1)["error"] == "NOT_FOUND"

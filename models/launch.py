@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models import launch_roles, launch_rows, ledger
 from models.actors import Actor
-from models.database import copy_in, one, run
+from models.database import connection_of, copy_in, one, rows, run
 from models.errors import ConflictError, InvalidInputError
 from models.labels import label
 from models.language import N_
@@ -50,7 +50,8 @@ def launch(
 
     Raises:
         ConflictError: another period with this code, or one whose dates overlap.
-        InvalidInputError: nobody to appraise, or a person with a role who is not in the roster.
+        InvalidInputError: nobody to appraise, a person with a role who is not in the roster, or rows that cannot stand
+            together (names whose).
     """
     run(session, "SELECT pg_advisory_xact_lock(hashtext('launch'), hashtext(%(code)s))", code=definition.code)
     before = one(session, launch_rows.EXISTING, code=definition.code)
@@ -154,9 +155,24 @@ def _columns(definition: PeriodFile) -> dict[str, object]:
     }
 
 
+def _add_segments(session: Session, period_id: int, head: int) -> int:
+    try:
+        with connection_of(session).transaction():  # a savepoint: the roster is read again to say whose rows they are
+            return run(session, launch_rows.ADD_SEGMENTS, period=period_id, head=head).rowcount
+    except psycopg.errors.IntegrityError as problem:
+        raise InvalidInputError(
+            N_(
+                "Rows of the roster contradict each other: {people} ({problem}). Give the one an end and the other a "
+                "start, or mark it as acting (Plt/Plh)."
+            ),
+            people=", ".join(f"{row['name']} ({row['nip']})" for row in rows(session, launch_rows.CLASHES)),
+            problem=problem.diag.message_primary,
+        ) from problem
+
+
 def _freeze(session: Session, period_id: int, head: int) -> dict[str, int]:
     units = run(session, launch_rows.ADD_PERIOD_UNITS, period=period_id, head=head).rowcount
-    segments = run(session, launch_rows.ADD_SEGMENTS, period=period_id, head=head).rowcount
+    segments = _add_segments(session, period_id, head)
     run(session, "DROP TABLE roster_entry, roster_unit")
     run(
         session,

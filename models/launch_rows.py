@@ -123,7 +123,23 @@ INSERT INTO period_unit (period_id, unit_id, setter_id)
 SELECT DISTINCT ON (u.id) %(period)s, u.id,
        CASE WHEN e.is_agency_head THEN coalesce(rater.id, %(head)s) ELSE %(head)s END
   FROM roster_entry e JOIN unit u ON u.code = e.agency_code LEFT JOIN person rater ON rater.nip = e.rater_nip
- ORDER BY u.id, e.is_agency_head DESC
+ ORDER BY u.id, e.is_agency_head DESC, e.starts DESC NULLS LAST
+"""
+#: Whose rows cannot stand together: one person in two main posts, or twice in one post, or two heads of one agency, on
+#: the same days; or somebody who would rate themselves. An open end of a row is an open end of its days.
+CLASHES: LiteralString = """
+SELECT DISTINCT nip, name FROM (
+  SELECT e.nip, e.name FROM roster_entry e JOIN roster_entry o
+      ON o.nip = e.nip AND o.ctid <> e.ctid AND daterange(o.starts, o.ends, '[]') && daterange(e.starts, e.ends, '[]')
+     AND (NOT (o.is_acting OR e.is_acting)
+          OR (o.is_acting, o.unit_code, o.post) = (e.is_acting, e.unit_code, e.post))
+  UNION ALL
+  SELECT e.nip, e.name FROM roster_entry e JOIN roster_entry o
+      ON o.agency_code = e.agency_code AND o.is_agency_head AND e.is_agency_head AND o.ctid <> e.ctid
+     AND daterange(o.starts, o.ends, '[]') && daterange(e.starts, e.ends, '[]')
+  UNION ALL
+  SELECT nip, name FROM roster_entry WHERE nip IN (rater_nip, superior_nip) OR rater_nip = superior_nip) AS clash
+ ORDER BY nip LIMIT 5
 """
 #: Where the regional head rates, there is no superior in this region; one level below, the regional head is it.
 ADD_SEGMENTS: LiteralString = """

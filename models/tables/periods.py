@@ -113,11 +113,12 @@ class Segment(SQLModel, table=True):
             "superior_id IS NULL OR superior_id NOT IN (person_id, rater_id)", name="segment_superior_is_third"
         ),
         one_of("post_kind", POST_KINDS, "segment_post_kind"),
-        Index("segment_of_person", "period_id", "person_id", "starts", "is_acting", unique=True),
+        #: One post once; one person may act in several posts from the same day (SPEC §2.7).
+        Index("segment_of_person", "period_id", "person_id", "starts", "is_acting", "subunit_id", "post", unique=True),
         Index("segment_of_unit", "period_id", "unit_id"),
         Index("segment_of_rater", "rater_id"),
         Index("segment_of_superior", "superior_id"),
-        Index("segment_one_head", "period_id", "unit_id", unique=True, postgresql_where=text("is_agency_head")),
+        Index("segment_of_head", "period_id", "unit_id", postgresql_where=text("is_agency_head")),
     )
 
     id: int = identifier()

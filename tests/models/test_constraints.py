@@ -96,8 +96,8 @@ IMPOSSIBLE: dict[str, tuple[str, type[psycopg.Error], str]] = {
     "a person who is their rater's superior": (_segment(superior_id="person_id"), CHECK, "segment_superior_is_third"),
     "a second head of an agency": (
         _segment(is_agency_head="true", is_acting="true"),
-        UNIQUE,
-        "segment_one_head",
+        EXCLUDED,
+        "two heads of one agency",
     ),
     "a segment of a unit that does not take part": (
         _segment(unit_id="10000", starts="starts + 1", is_acting="true"),

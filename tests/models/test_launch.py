@@ -1,6 +1,7 @@
 """A launch: one period however often, nothing half-written, and a clear word on what is in its way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, LiteralString
 
@@ -26,6 +27,8 @@ from tests.factories import (
     unit,
 )
 from tests.worlds import trial
+
+NEW_HEAD = "197203031998031002"
 
 
 def _launch(
@@ -180,3 +183,35 @@ _UNIT_ROLES: LiteralString = """
 SELECT p.nip, u.code FROM role_assignment r JOIN person p ON p.id = r.person_id JOIN unit u ON u.id = r.unit_id
  WHERE r.role = 'unit_admin'
 """
+
+
+def test_one_person_may_act_in_two_posts_from_the_same_day(db: str) -> None:
+    acting = [entry(MEMBER, HEAD, 2, is_acting=True, post=f"Plt. Kepala Bidang {which}") for which in "AB"]
+    assert _launch(roster=[*small_roster(), *acting]).segments == 6
+
+
+def test_heads_of_an_agency_may_follow_each_other_within_the_year(db: str) -> None:
+    """The rater of the later one sets the organization predicate."""
+    middle = period_file().starts + timedelta(days=180)
+    first, *others = small_roster()
+    heads = [replace(first, ends=middle), entry(NEW_HEAD, None, 1, starts=middle + timedelta(days=1))]
+    assert _launch(roster=[*heads, *others]).segments == 5
+
+
+CONTRADICTIONS = {
+    "two heads on one day": lambda: [*small_roster(), entry(NEW_HEAD, None, 1)],
+    "twice in one acting post": lambda: [*small_roster(), *[entry(NEW_HEAD, HEAD, 2, is_acting=True) for _ in "ab"]],
+    "two main posts on one day": lambda: [
+        *small_roster(),
+        entry(NEW_HEAD, HEAD, 2),
+        entry(NEW_HEAD, HEAD, 2, post="Analis Muda", starts=period_file().starts + timedelta(days=9)),
+    ],
+    "a person who rates themselves": lambda: [*small_roster(), entry(NEW_HEAD, NEW_HEAD, 2)],
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_rows_that_cannot_stand_together_are_refused_with_the_names(db: str, name: str) -> None:
+    with pytest.raises(InvalidInputError, match=f"contradict each other: .*{NEW_HEAD}"):
+        _launch(roster=CONTRADICTIONS[name]())
+    assert (count("period"), count("segment")) == (0, 0)

@@ -54,6 +54,12 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'two main segments of one person overlap in one period' USING ERRCODE = '23P01';
   END IF;
+  PERFORM FROM added JOIN segment other USING (period_id, unit_id)
+   WHERE other.id <> added.id AND added.is_agency_head AND other.is_agency_head
+     AND daterange(added.starts, added.ends, '[]') && daterange(other.starts, other.ends, '[]');
+  IF FOUND THEN
+    RAISE EXCEPTION 'two heads of one agency on one day' USING ERRCODE = '23P01';
+  END IF;
   RETURN NULL;
 END $$;
 

@@ -102,7 +102,8 @@ def _import(
     from models.errors import KinerjaError
     from models.people import segment_of
 
-    done, problems = 0, []
+    done = 0
+    problems: list[dict[str, str]] = []
     with stack.database_ready(quiet_or_told(as_json)):
         with transaction() as session:
             find_period(session, period)
@@ -115,6 +116,11 @@ def _import(
                 done += 1
             except KinerjaError as error:
                 problems.append({"nip": whose.nip, "error": error.code, "message": str(error)})
+    _report(done, problems, as_json=as_json)
+
+
+def _report(done: int, problems: list[dict[str, str]], *, as_json: bool) -> None:
+    """Say how many were stored and who was not; exit code 1 when somebody was not."""
     if as_json:
         print_json({"done": done, "problems": problems})
     else:

@@ -10,7 +10,7 @@ from cli.headings import cell, heading
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import NotFoundError
 from models.labels import label
-from models.language import N_, _
+from models.language import N_, _, reader_language
 
 app = typer.Typer(
     no_args_is_help=True, help=_("What an employee does: acknowledge, submit, read the result, accept or object.")
@@ -68,6 +68,10 @@ def plan(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = Fa
     if as_json:
         print_json(newest | {"results": [result.model_dump(mode="json") for result in results]})
         return
+    _print_plan(newest, results)
+
+
+def _print_plan(newest: Any, results: Any) -> None:
     lines = [
         (
             result.number,
@@ -100,7 +104,6 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     from deployments import stack
     from models import actors, notification
     from models.database import one, transaction
-    from models.language import reader_language
     from models.people import segment_of
     from models.rules.evaluation import evaluate
 
@@ -115,6 +118,10 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     if as_json:
         print_json(found | {"explanation": explained.as_output()})
         return
+    _print_result(found, explained)
+
+
+def _print_result(found: Any, explained: Any) -> None:
     lines = [(heading(name), cell(name, value)) for name, value in found.items()]
     print_table(_("Result"), [_("What"), _("Value")], lines)
     language = reader_language()

@@ -139,3 +139,12 @@ def test_the_rater_answers_an_objection_once(fresh: Callable[[Stage], SmallPerio
     assert told(*words, OTHER_MEMBER, code=1)["error"] == "NOT_FOUND"
     said(*words, DIVISION_HEAD)
     assert told(*words, DIVISION_HEAD, code=1)["error"] == "NOT_FOUND"
+
+
+def test_a_result_is_read_step_by_step(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    fresh(Stage.OBJECTION)
+    words = ("my", "result", "--as", MEMBER, "--period", "2026")
+    assert told(*words)["predicate"] == "BAIK"
+    shown = said(*words)
+    assert "Sesuai Ekspektasi" in shown
+    assert "What would have changed it:" in shown

@@ -27,7 +27,8 @@ T = TypeVar("T")
 Track = Callable[[Iterable[T], str], Iterable[T]]
 
 _SEGMENTS = """
-SELECT s.id, s.level, s.starts, s.ends, e.nip, s.person_id, s.rater_id, u.code AS unit, pu.position,
+SELECT s.id, s.level, s.starts, s.ends, (now() AT TIME ZONE p.timezone)::date AS today, e.nip, s.person_id, s.rater_id,
+       u.code AS unit, pu.position,
        (SELECT status FROM plan WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) AS plan,
        EXISTS (SELECT FROM realization_report WHERE segment_id = s.id) AS reported
   FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
@@ -273,8 +274,9 @@ SELECT o.id AS objection, o.answered_at, s.rater_id, a.assignee_id,
 
 
 def _within(segment: Row, entries: list[RealizationInput]) -> list[RealizationInput]:
-    """The entries for months in which the segment runs: some people come, leave or move in the middle of the year."""
-    return [entry for entry in entries if segment["starts"].replace(day=1) <= entry.month <= segment["ends"]]
+    """The entries for months that have begun and in which the segment runs: people come, leave or move in the year."""
+    first, last = segment["starts"].replace(day=1), min(segment["ends"], segment["today"])
+    return [entry for entry in entries if first <= entry.month <= last]
 
 
 def _of(segment: Row) -> dict[str, Any]:

@@ -37,9 +37,10 @@ class RealizationInput(BaseModel):
 
 _MINE = """
 SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, s.starts, s.ends, u.position,
+       (now() AT TIME ZONE p.timezone)::date AS today,
        (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id,
        EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated
-  FROM segment s JOIN period_unit u USING (period_id, unit_id)
+  FROM segment s JOIN period_unit u USING (period_id, unit_id) JOIN period p ON p.id = s.period_id
  WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
 """
 #: Rating and correcting take turns on the open request, in the order in which a decision takes its locks.
@@ -74,6 +75,11 @@ def _check_months(entries: Sequence[RealizationInput], mine: Row) -> None:
                 month=entry.month,
                 starts=mine["starts"],
                 ends=mine["ends"],
+            )
+        if entry.month > mine["today"]:
+            raise InvalidInputError(
+                N_("{month:%Y-%m} has not begun: nothing can be realized in it yet. Correct the month."),
+                month=entry.month,
             )
 
 
@@ -112,7 +118,8 @@ def record_realizations(
     Raises:
         NotFoundError: the segment is not this person's.
         WrongStateError: the unit is not between collection and approval, or the rater has decided.
-        InvalidInputError: an indicator the approved plan does not have, or a month given twice.
+        InvalidInputError: an indicator the approved plan does not have, a month given twice, outside the segment
+            or not begun.
     """
     mine = _mine(session, segment_id, by)
     places = [(entry.work_result, entry.indicator, entry.month.replace(day=1)) for entry in entries]

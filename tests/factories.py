@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -152,11 +153,11 @@ class SmallPeriod:
                 target_setting.approve(session, request, by=decider(session, request))
 
     def report(self, nip: str, value: str = "90") -> None:
-        """Every month's realization is recorded and the report submitted."""
-        year = date.today().year  # noqa: DTZ011
+        """The realization of every month that has begun is recorded and the report submitted."""
+        today = now().astimezone(ZoneInfo("Asia/Jakarta")).date()
         entries = [
-            RealizationInput(work_result=1, indicator=1, month=date(year, month, 1), value=Decimal(value))
-            for month in range(1, 13)
+            RealizationInput(work_result=1, indicator=1, month=date(today.year, month, 1), value=Decimal(value))
+            for month in range(1, today.month + 1)
         ]
         with transaction() as session:
             by = actors.person(session, nip)

@@ -14,7 +14,19 @@ from models.collection import RealizationInput
 from models.database import one, rows, transaction
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 from tasks.stage import Outcome, run_stage
-from tests.factories import AGENCY, HEAD, MEMBER, SmallPeriod, decider, entry, found_period, period_file, plan, unit
+from tests.factories import (
+    AGENCY,
+    HEAD,
+    MEMBER,
+    SmallPeriod,
+    decider,
+    entry,
+    found_period,
+    now,
+    period_file,
+    plan,
+    unit,
+)
 
 OTHER_AGENCY, OTHER_HEAD, OTHER_MEMBER = "DUKCAPIL", "197203031998031002", "198808082014042003"
 UNITS = (AGENCY, OTHER_AGENCY)
@@ -88,15 +100,16 @@ def _plan(segment: int) -> dict[str, object]:
 
 
 def _report(period: SmallPeriod) -> None:
-    """Eleven months of twelve: a warning that stops nothing (DQ-R01)."""
+    """The months that have begun, never all of the year: a warning that stops nothing (DQ-R01)."""
+    today = now()
     for nip, segment in period.segments.items():
         with transaction() as session:
             if rows(session, "SELECT FROM realization_report WHERE segment_id = %(segment)s", segment=segment):
                 continue
             by = actors.person(session, nip)
             entries = [
-                RealizationInput(work_result=1, indicator=1, month=date(int(CODE), month, 1), value=Decimal("7.5"))
-                for month in range(1, 12)
+                RealizationInput(work_result=1, indicator=1, month=date(today.year, month, 1), value=Decimal("7.5"))
+                for month in range(1, min(today.month, 11) + 1)
             ]
             collection.record_realizations(session, segment, entries, by=by)
             collection.submit_report(session, segment, by=by)

@@ -16,6 +16,7 @@ SELECT s.period_id, s.unit_id, s.id AS segment_id, s.person_id AS owner_id, w.nu
   FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved'
   JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
   LEFT JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
+        AND r.month BETWEEN date_trunc('month', s.starts)::date AND s.ends
  GROUP BY s.id, w.id, i.id;
 GRANT SELECT ON checked_indicator TO kinerja_app, kinerja_auditor;
 """

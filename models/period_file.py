@@ -67,6 +67,8 @@ class ObjectionRules(_Part):
     days: int = Field(default=14, ge=1, le=90)
     day_kind: Literal["calendar", "working"] = "calendar"
     delivery_fallback_days: int = Field(default=7, ge=0, le=60)
+    #: Calendar days the rater has to answer before the superior may decide without (△ SPEC §2.6: both sides are heard).
+    answer_days: int = Field(default=5, ge=1, le=30)
 
 
 class UnitAdministrator(_Part):

@@ -72,7 +72,6 @@ def launch(
     head = _store_regional_head(session, definition)
     period_id = _store_period(session, definition, roster_digest, head)
     counts = _freeze(session, period_id, head)
-    launch_roles.store(session, definition, period_id, by)
     ledger.record(
         session,
         "period.launched",
@@ -83,6 +82,7 @@ def launch(
         units=counts["units"],
         segments=counts["segments"],
     )
+    launch_roles.store(session, definition, period_id, by)
     return Launched(period_id, definition.code, True, **counts)
 
 

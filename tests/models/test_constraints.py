@@ -138,7 +138,8 @@ IMPOSSIBLE: dict[str, tuple[str, type[psycopg.Error], str]] = {
     "a request asked twice": (
         (
             "INSERT INTO approval (key, kind, period_id, unit_id, subject_id, subject_version, content_hash, "
-            "assignee_id) SELECT key, kind, period_id, unit_id, subject_id, subject_version, content_hash, assignee_id FROM approval"
+            "assignee_id) SELECT key, kind, period_id, unit_id, subject_id, subject_version, content_hash, assignee_id "
+            "FROM approval"
         ),
         UNIQUE,
         "approval_key_key",
@@ -195,8 +196,8 @@ IMPOSSIBLE: dict[str, tuple[str, type[psycopg.Error], str]] = {
     "two results of one evaluation": (
         (
             "INSERT INTO result (segment_id, version, evaluation_id, work_rating, behavior_rating, predicate, "
-            "rule_pack, stage_run_id) SELECT segment_id, 9, evaluation_id, work_rating, behavior_rating, predicate, rule_pack, "
-            "stage_run_id FROM result"
+            "rule_pack, stage_run_id) SELECT segment_id, 9, evaluation_id, work_rating, behavior_rating, predicate, "
+            "rule_pack, stage_run_id FROM result"
         ),
         UNIQUE,
         "result_evaluation_id_key",

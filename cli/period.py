@@ -252,7 +252,7 @@ def extend(
 ) -> None:
     """Extend the deadline of a stage for one unit or all; the old date stays on record.
 
-    Example: kinerja period extend 2026 target_setting 2026-02-15 --reason "Jaringan putus 27-30 Januari"
+    Example: kinerja period extend 2026 target_setting 2027-01-31 --reason "Jaringan putus 27-30 Januari"
     """
     from deployments import stack
     from models import actors, deadlines

@@ -17,7 +17,8 @@ from tasks.quality import check_corrections
 #: Nobody is asked about data with a blocking finding that nobody let stand.
 #: A report returned by the rater comes back as a new request once a newer version is submitted; without any report
 #: (the collection date passed) the rater decides on what there is. So does the rater of a returned report that never
-#: came back, once approval is overdue: nobody can hold a unit up by silence.
+#: came back, once approval is overdue: no employee can hold a unit up by silence. A silent rater's requests are handed
+#: on by HR (models/reassignment).
 _EVALUATIONS = """
 INSERT INTO approval (key, kind, period_id, unit_id, segment_id, subject_id, subject_version, content_hash,
                       assignee_id, due_at)

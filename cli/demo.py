@@ -50,7 +50,7 @@ def demo(
             if as_json:
                 print_json(board | {"seconds": took, "left_waiting": show.left_waiting()})
                 return
-            _show_end(board, show, running, took)
+            _show_end(board, show, running if serve else None, took)
             if serve:
                 say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
                 until_interrupted()
@@ -82,18 +82,23 @@ def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> No
     unfinished = [unit for unit in board["units"] if unit["stage"] != "finished"]
     if unfinished:
         print_board(board | {"units": unfinished})
-    _say_what_to_do(board, show.left_waiting(), took)
-    values = {"pages": running.prefect_pages, "secret": running.prefect_secret}
-    say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(**values))
+    _say_what_to_do(board, show.left_waiting(), took, stays=running is not None)
+    if running:
+        values = {"pages": running.prefect_pages, "secret": running.prefect_secret}
+        say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(**values))
     say(_("Who decided what: {command} trace --period {period}").format(command=as_typed(), period=board["code"]))
 
 
-def _say_what_to_do(board: dict[str, Any], left: str, took: float) -> None:
+def _say_what_to_do(board: dict[str, Any], left: str, took: float, *, stays: bool) -> None:
     if not left:
         say(_("Done in {seconds} s; nothing waits for you.").format(seconds=took))
         say(_("For another demo set KINERJA_HOME to an empty folder."))
         return
     name = next(unit["name"] for unit in board["units"] if unit["code"] == left)
     say(_("Done in {seconds} s. One unit waits for you: {unit}.").format(seconds=took, unit=name))
-    say(_("Decide there (in another terminal, with the same KINERJA_HOME):"))
+    if stays:
+        say(_("Decide there (in another terminal, with the same KINERJA_HOME):"))
+    else:
+        say(_("Keep the stack running, and decide there in another terminal, both with the same KINERJA_HOME:"))
+        say(f"  {as_typed()} up")
     say(f"  {as_typed()} approvals list --unit {left}")

@@ -1,8 +1,10 @@
 """`kinerja my`: what an employee does, entered at the command line on their behalf; the portal has the same verbs."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -121,8 +123,17 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     _print_result(found, explained)
 
 
+def _moment(name: str, value: Any, zone: ZoneInfo) -> str | None:
+    """A moment as people in the region say it; a period that ends at midnight ends with the minute before."""
+    if not isinstance(value, datetime):
+        return None
+    last = value - timedelta(seconds=1) if name == "objection_until" else value
+    return f"{last.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
 def _print_result(found: Any, explained: Any) -> None:
-    lines = [(heading(name), cell(name, value)) for name, value in found.items()]
+    zone = ZoneInfo(found.pop("timezone"))
+    lines = [(heading(name), _moment(name, value, zone) or cell(name, value)) for name, value in found.items()]
     print_table(_("Result"), [_("What"), _("Value")], lines)
     language = reader_language()
     for place, step in enumerate(explained.steps, 1):
@@ -134,8 +145,9 @@ def _print_result(found: Any, explained: Any) -> None:
 
 _RESULT = """
 SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points, r.rule_pack, v.feedback,
-       p.published_at, p.delivered_at, p.objection_until, p.accepted_at
+       p.published_at, p.delivered_at, p.objection_until, p.accepted_at, d.timezone
   FROM result r JOIN publication p ON p.result_id = r.id JOIN evaluation v ON v.id = r.evaluation_id
+  JOIN segment s ON s.id = r.segment_id JOIN period d ON d.id = s.period_id
  WHERE r.segment_id = %(segment)s ORDER BY r.version DESC LIMIT 1
 """
 

@@ -6,6 +6,7 @@ Belongs here: what all commands share. Does not: any one command, or what a tabl
 import functools
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -116,7 +117,14 @@ def progress(items: Iterable[T], text: str, *, hidden: bool = False) -> Iterable
 
 
 def as_typed() -> str:
-    """The command as this reader can type it: by its name where the shell finds it, else by its path."""
-    if shutil.which("kinerja"):
+    """The command as this reader can type it: by its name where their shell finds it, else by its path.
+
+    `deployments/start.py` puts our folder first for us alone, and says so.
+    """
+    ours = Path(sys.executable).parent
+    theirs = os.environ.get("PATH", "").split(os.pathsep)
+    if os.environ.get("KINERJA_STARTED_BY"):
+        theirs = [folder for folder in theirs if Path(folder) != ours]
+    if shutil.which("kinerja", path=os.pathsep.join(theirs)):
         return "kinerja"
-    return os.path.relpath(Path(sys.executable).parent / "kinerja")
+    return shlex.quote(os.path.relpath(ours / "kinerja"))

@@ -19,8 +19,10 @@ _LABELS = {Severity.BLOCK: N_("holds rows back"), Severity.WARN: N_("warning"), 
 def problem_table(report: RosterReport, most: int) -> Table:
     """At most `most` problems, grouped by severity, then by owner."""
     table = Table(title=report.source, title_justify="left", expand=True, show_lines=False, pad_edge=False)
-    for heading, ratio in ((_("Where"), 2), (_("Code"), 1), (_("Problem"), 6), (_("What to do"), 6)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+    table.add_column(_("Where"), ratio=2, overflow="fold", min_width=12)
+    table.add_column(_("Code"), no_wrap=True)  # people search and copy it
+    for heading in (_("Problem"), _("What to do")):
+        table.add_column(heading, ratio=6, overflow="fold")
     ordered = sorted(
         report.problems, key=lambda problem: (SEVERITY_ORDER[problem.severity], problem.owner, problem.row)
     )

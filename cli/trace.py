@@ -1,6 +1,6 @@
 """`kinerja trace`: every event of a person, a unit, a period or a request, in order."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -51,7 +51,7 @@ def trace(
         (
             f"{event['occurred_at']:%Y-%m-%d %H:%M:%S}",
             event_label(event["event"]),
-            label(event["actor"]) + (f" ({event['entered_by']})" if event["actor_nip"] and event["entered_by"] else ""),
+            _actor(event),
             event["about"] or event["unit"],
             f"v{event['subject_version']}" if event["subject_version"] else "",
             event["reason"],
@@ -64,3 +64,9 @@ def trace(
     print_table(title, columns, lines, dispensable=(6, 4, 3))
     if len(found) == limit:
         say(_("These are the newest {limit} events; --limit shows more.").format(limit=limit))
+
+
+def _actor(event: dict[str, Any]) -> str:
+    """Who acted, and who typed it where that was somebody else."""
+    typed = event["entered_by"]
+    return label(event["actor"]) + (f" ({typed})" if typed not in {None, event["actor"]} else "")

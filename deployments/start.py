@@ -219,6 +219,7 @@ def hand_over(words: list[str]) -> int:
     command = [*test, *words[1:]] if words[0] == "test" else [str(VENV / "bin" / "kinerja"), *words]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     environment |= {"VIRTUAL_ENV": str(VENV), "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment["KINERJA_STARTED_BY"] = "start.py"  # the caller's own shell does not have our folder first
     if words[0] == "test":
         os.chdir(ROOT)  # other commands keep the caller's folder: their words may name files in it
     sys.stdout.flush()

@@ -46,7 +46,7 @@ def _number() -> int:
 def test_what_holds_a_unit_up_is_listed_with_whose_turn_it_is() -> None:
     [finding] = _holding()
     assert (finding["code"], finding["nip"], finding["owner_nip"]) == ("DQ-R01", MEMBER, MEMBER)
-    assert (finding["unit_code"], finding["observed"], finding["waived"]) == (AGENCY, "0 of 12 months", False)
+    assert (finding["unit_code"], finding["observed"], finding["waived"]) == (AGENCY, "0/12", False)
     assert finding in told("findings", "list", "--as", MEMBER)
     assert told("findings", "list", "--as", HEAD, "--holding") == []
     shown = said("findings", "list", "--unit", AGENCY)

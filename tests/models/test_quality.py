@@ -44,7 +44,7 @@ def test_a_finding_names_its_owner_and_is_opened_once(checked: SmallPeriod) -> N
     first = _finding()
     with transaction() as session:
         assert first["owner_id"] == actors.person(session, MEMBER).person_id
-    assert (first["subject"], first["observed"]) == ("1.1", "0 of 12 months")
+    assert (first["subject"], first["observed"]) == ("1.1", "0/12")
     assert "1 blocking findings" in checked.run(Stage.QUALITY).message
     again = _finding()
     assert (again["id"], again["opened_at"]) == (first["id"], first["opened_at"])
@@ -150,7 +150,7 @@ def test_a_waiver_does_not_cover_a_later_defect_and_the_owner_is_told(checked: S
         )
         told = rows(session, "SELECT FROM notice WHERE kind = 'findings_opened' AND person_id = %(me)s", me=me)
     new, old = found
-    assert (new["severity"], new["observed"]) == ("warn", "1 of 12 months")
+    assert (new["severity"], new["observed"]) == ("warn", "1/12")
     assert (new["waived_by"], new["fixed_at"]) == (None, None)
     assert old["waived_by"] is not None
     assert old["fixed_at"] is not None

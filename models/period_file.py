@@ -20,7 +20,7 @@ from models.errors import InvalidInputError, KinerjaError
 from models.field_problems import field_problem
 from models.language import N_, Message, _
 from models.rules.choices import exact_value
-from models.rules.packs import DEFAULT_PACK
+from models.rules.packs import DEFAULT_PACK, pack_named
 from models.rules.settings import DistributionMode
 from models.rules.settings_table import settings_from
 from models.vocabulary import Stage
@@ -160,6 +160,10 @@ class PeriodFile(_Part):
     def _dates(self) -> "PeriodFile":
         if self.ends < self.starts:
             raise ValueError(_("ends lies before starts: exchange the two dates"))
+        pack = pack_named(self.rule_pack)
+        if not pack.applies_on(self.ends):
+            text = _("rule_pack: {pack} applies from {applies_from}, not to a period that ends {ends}")
+            raise ValueError(text.format(pack=pack.name, applies_from=pack.applies_from, ends=self.ends))
         self._check_deadlines()
         codes = [target.code for target in self.strategic_targets]
         doubled = {code for code in codes if codes.count(code) > 1}

@@ -6,8 +6,6 @@ A row whose rater is itself held back goes on when the rater is known beyond dou
 rater can be corrected while the plan is written. With a doubtful rater it waits, because the wrong person would rate.
 """
 
-from collections import defaultdict
-
 from models.labels import label
 from models.language import N_, Message
 from models.roster import findings_superior as find
@@ -39,7 +37,6 @@ class Raters:
                 self._by_nip[person.nip] = person
         self._vacant: dict[str, tuple[Unit, Way, list[Person]]] = {}
         self._too_low: dict[int, tuple[Person, Unit, list[Person]]] = {}
-        self._doubtful: dict[int, list[Person]] = defaultdict(list)
 
     def assign(self, person: Person) -> None:
         """Find the rater of one active person; a person without one is held back."""

@@ -78,6 +78,7 @@ _WRONG: Mapping[str, tuple[dict[str, Any], str]] = {
     "unknown pack": ({"rule_pack": "PP46"}, "no rule pack for periods"),
     "unknown zone": ({"timezone": "Asia/Nowhere"}, "Asia/Jakarta"),
     "deadline missing": ({"deadlines": {"briefing": "2026-01-10"}}, "no date for target_setting"),
+    "before the rule pack was law": ({"starts": "2021-01-01", "ends": "2021-12-31"}, "applies from 2022"),
     "zone abroad": ({"timezone": "America/New_York"}, "no time zone of Indonesia"),
     "deadline before the period": (
         {"deadlines": {str(stage): "2001-01-01" for stage in Stage}},

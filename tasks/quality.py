@@ -11,12 +11,13 @@ from models.tables.records import NEW_DATA
 
 #: The rule's own condition fetches its rows: written once, in expectations/<dataset>.yaml.
 _FOUND = """
-INSERT INTO finding (period_id, unit_id, segment_id, code, severity, subject, observed, expected, owner_id,
+INSERT INTO finding (period_id, unit_id, segment_id, code, rule, severity, subject, observed, expected, owner_id,
                      stage_run_id)
-SELECT period_id, unit_id, segment_id, %(code)s, %(severity)s, work_result || '.' || indicator, {observed},
+SELECT period_id, unit_id, segment_id, %(code)s, %(code)s, %(severity)s, work_result || '.' || indicator, {observed},
        %(expected)s, owner_id, %(run)s
   FROM {dataset} WHERE period_id = %(period)s AND unit_id = %(unit)s AND ({failed_when})
-ON CONFLICT (code, subject, segment_id) WHERE fixed_at IS NULL DO UPDATE SET stage_run_id = excluded.stage_run_id
+ON CONFLICT (period_id, unit_id, rule, subject, coalesce(segment_id, 0)) WHERE fixed_at IS NULL
+   DO UPDATE SET stage_run_id = excluded.stage_run_id
 """
 #: Another defect of the same datum is another finding: a waiver covers what its giver saw, and nothing later.
 _REPLACED = """

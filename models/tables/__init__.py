@@ -17,11 +17,28 @@ from models.tables.evaluations import (
     Publication,
     Result,
 )
+from models.tables.evidence import EvidenceCheck, EvidenceSummary, Explanation, WorkDay
+from models.tables.facts import (
+    ActivityLog,
+    Attendance,
+    BknRating,
+    BknTarget,
+    BudgetLine,
+    Complaint,
+    Evidence,
+    Feedback,
+    Leave,
+    Outage,
+    ServiceCase,
+    ServiceStandard,
+    SurveyAnswer,
+)
 from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
-from models.tables.quality import Finding
+from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
 from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
+from models.tables.sources import Delivery, HeldRow, Source
 from models.tables.units import Unit
 
 metadata = SQLModel.metadata
@@ -33,35 +50,59 @@ for _table in metadata.tables.values():
 
 __all__ = [
     "Acknowledgement",
+    "ActivityLog",
     "Approval",
+    "Attendance",
     "AuditEvent",
     "AuditText",
+    "BknRating",
+    "BknTarget",
+    "BudgetLine",
+    "Complaint",
     "Deadline",
     "Decision",
+    "Delivery",
     "Discipline",
     "DistributionCheck",
     "Evaluation",
+    "Evidence",
+    "EvidenceCheck",
+    "EvidenceSummary",
+    "Explanation",
+    "Feedback",
     "Finding",
+    "HeldRow",
     "Indicator",
     "IndicatorAttainment",
+    "Leave",
     "Notice",
     "Objection",
     "OrganizationEvaluation",
+    "Outage",
     "Period",
     "PeriodUnit",
     "Person",
     "Plan",
     "Publication",
+    "QualityRule",
     "Realization",
     "RealizationReport",
     "Result",
     "RoleAssignment",
     "Segment",
+    "ServiceCase",
+    "ServiceStandard",
+    "Source",
     "StageRun",
     "StageSeal",
+    "StageValidation",
     "StrategicTarget",
+    "SurveyAnswer",
     "Unit",
+    "Validation",
+    "ValidationFault",
     "Wake",
+    "WorkDay",
     "WorkResult",
     "metadata",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Identity, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -29,10 +29,12 @@ def row_key(*, nullable: bool = False, primary_key: bool = False) -> Any:
 
 def moment(*, default_now: bool = False, nullable: bool = True) -> Any:
     """A point in time with time zone; `default_now` lets the database clock fill it in."""
-    default = text("now()") if default_now else None
+    filled = {"server_default": text("now()")} if default_now else {}
     return Field(
         default=None,
-        sa_column=Column(DateTime(timezone=True), server_default=default, nullable=nullable and not default_now),
+        sa_type=cast("Any", DateTime(timezone=True)),
+        nullable=nullable and not default_now,
+        sa_column_kwargs=filled,
     )
 
 
@@ -44,7 +46,7 @@ def document(*, nullable: bool = False) -> Any:
 
 def exact(*, nullable: bool = True) -> Any:
     """An exact number of any size (NUMERIC): never a float."""
-    return Field(default=None, sa_column=Column(Numeric, nullable=nullable))
+    return Field(default=None, nullable=nullable, sa_type=Numeric)
 
 
 def one_of(column: str, words: type[StrEnum] | Iterable[str], name: str) -> CheckConstraint:

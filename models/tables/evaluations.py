@@ -25,6 +25,8 @@ class Evaluation(SQLModel, table=True):
     work_rating: str | None = None
     behavior_rating: str
     feedback: str = ""
+    #: The evidence summary that was before the rater.
+    summary_id: int | None = reference("evidence_summary.id", nullable=True)
     approval_id: int = reference("decision.approval_id", unique=True)
     rated_at: Moment = moment(default_now=True)
 

@@ -97,6 +97,10 @@ class Realization(SQLModel, table=True):
     version: int
     value: Decimal = exact(nullable=False)
     source: str
+    #: Where the value was delivered by a source: which, in which delivery and row.
+    source_id: int | None = reference("source.id", nullable=True)
+    delivery_id: int | None = reference("delivery.id", nullable=True)
+    source_row: int | None = None
     recorded_by: int | None = reference("person.id", nullable=True)
     recorded_at: Moment = moment(default_now=True)
     superseded_at: Moment | None = moment()

@@ -23,7 +23,9 @@ from models.vocabulary import Stage
 RUN_OUTCOMES = ("running", "waiting", "sealed", "failed", "lost")
 #: Events after which the machine works on a stage again: people entered or decided something it has not seen.
 NEW_DATA: LiteralString = (
-    "event IN ('realization.recorded', 'report.submitted', 'finding.waived', 'objection.changed', 'objection.upheld')"
+    "event IN ('realization.recorded', 'report.submitted', 'finding.waived', 'objection.changed', 'objection.upheld',"
+    " 'data.imported', 'log.recorded', 'log.decided', 'evidence.attached', 'evidence.withdrawn', 'evidence.checked',"
+    " 'feedback.given', 'shortfall.explained')"
 )
 NOTICE_STATES = ("queued", "sending", "sent", "failed")
 

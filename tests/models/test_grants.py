@@ -15,7 +15,34 @@ from tests.factories import SmallPeriod
 from tests.worlds import using
 
 #: History: whoever asks, these rows stay.
-HISTORY = ("audit_event", "decision", "evaluation", "organization_evaluation", "result", "stage_seal")
+HISTORY = (
+    "audit_event",
+    "decision",
+    "evaluation",
+    "organization_evaluation",
+    "result",
+    "stage_seal",
+    "explanation",
+    "evidence_check",
+    "evidence_summary",
+    "quality_rule",
+    "validation",
+    "validation_fault",
+    "stage_validation",
+)
+FACTS = (
+    "attendance",
+    "bkn_rating",
+    "bkn_target",
+    "budget_line",
+    "complaint",
+    "evidence",
+    "feedback",
+    "leave",
+    "outage",
+    "service_standard",
+    "survey_answer",
+)
 #: table → the columns (or "*") that the application may change, beyond reading and adding; all else is refused.
 CHANGEABLE = {
     "person": "*",
@@ -33,6 +60,12 @@ CHANGEABLE = {
     "objection": {"rater_answer", "answered_at"},
     "distribution_check": {"justified_by"},
     "indicator_attainment": {"realized", "percent", "signal"},
+    **{table: {"superseded_at"} for table in FACTS},
+    "activity_log": {"superseded_at", "status", "decided_by", "decided_at", "decision_reason"},
+    "service_case": {"superseded_at", "working_minutes"},
+    "source": {"retired_at", "pulled_at", "pull_problem"},
+    "delivery": {"rows", "added", "corrected", "unchanged", "held"},
+    "held_row": {"settled_by"},
 }
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
 TABLES = sorted(metadata.tables)

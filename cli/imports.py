@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import import_files
 from cli.output import AsJson, answers, print_json, print_table, progress, quiet_or_told, say
 from models.language import _
 
 if TYPE_CHECKING:
     from models.entry_files import Whose
 
-app = typer.Typer(no_args_is_help=True, help=_("Bring in plans and realizations of many people from files."))
+app = typer.Typer(no_args_is_help=True, help=_("Bring in files of any source; plans and realizations of many people."))
+
+import_files.register(app)
 
 Period = Annotated[str, typer.Option("--period", help=_("Code of the period."))]
 Submit = Annotated[bool, typer.Option("--submit", help=_("Also submit what can be submitted now."))]

@@ -4,7 +4,23 @@ from typing import Any
 
 import typer
 
-from cli import approvals, bench, demo, doctor, findings, fix, imports, my, period, roster, sample, trace, up, worker
+from cli import (
+    approvals,
+    bench,
+    demo,
+    doctor,
+    findings,
+    fix,
+    imports,
+    my,
+    period,
+    roster,
+    sample,
+    source,
+    trace,
+    up,
+    worker,
+)
 from cli.database import app as database_app
 from cli.spoken import SpokenGroup, translate_help
 from models.language import N_, _
@@ -16,9 +32,10 @@ _HELP = N_(
     "2. kinerja roster check FILE       find wrong superiors and damaged NIP before anybody is launched\n\n"
     "3. kinerja period launch FILE --roster FILE\n\n"
     "4. kinerja up                      keep the stack running while people act\n\n"
-    "5. kinerja period show CODE        see what each unit waits for\n\n"
-    "6. kinerja approvals list          see and decide what is pending\n\n"
-    "7. kinerja trace NIP               who decided what, when and why\n\n"
+    "5. kinerja import file FILE        bring in what spreadsheets and systems know\n\n"
+    "6. kinerja period show CODE        see what each unit waits for\n\n"
+    "7. kinerja approvals list          see and decide what is pending\n\n"
+    "8. kinerja trace NIP               who decided what, when and why\n\n"
     "Everything at once on sample data: kinerja demo. Trouble: kinerja doctor."
 )
 _RULES = N_("What the law says: packs, tables, one evaluation, published cases.")
@@ -46,6 +63,7 @@ _ORDER = (
     "period",
     "up",
     "worker",
+    "source",
     "import",
     "my",
     "findings",
@@ -76,6 +94,7 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(period.app, name="period")
 app.command("up", help=_(up.HELP))(up.up)
 app.command("worker", help=_(worker.HELP))(worker.worker)
+app.add_typer(source.app, name="source")
 app.add_typer(imports.app, name="import")
 my.app.command("fix", help=_(fix.HELP))(fix.fix)
 app.add_typer(my.app, name="my")

@@ -44,7 +44,13 @@ _LINES: Mapping[Stage, LiteralString] = {
     + _SEGMENTS
     + "JOIN realization_report r ON r.segment_id = s.id AND r.submitted_at <= "
     + _SEALED
-    + _HERE,
+    + _HERE
+    + " UNION ALL "
+    + _LINE
+    + "'import', e.content ->> 'dataset', e.content ->> 'sha256', e.content ->> 'rows'"
+    + _END
+    + " FROM audit_event e WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e.event = 'data.imported'"
+    " AND e.occurred_at <= " + _SEALED,
     Stage.QUALITY: _SEGMENT
     + "f.code, f.subject, f.severity, f.observed, f.expected, coalesce(w.nip, w.official_code), f.waived_reason"
     + _END

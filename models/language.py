@@ -76,6 +76,16 @@ class Message:
             return text
         return text.format(**{name: _within(value, language) for name, value in self.values.items()})
 
+    def as_data(self) -> dict[str, Any]:
+        """The message as JSON values, so that it can be stored and read in another language later."""
+        return {"text": self.text, "values": {name: _as_data(value) for name, value in self.values.items()}}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> "Message":
+        """The message that `as_data` gave."""
+        values = data.get("values", {})
+        return cls(data["text"], {name: _of_data(value) for name, value in values.items()})
+
     def __str__(self) -> str:
         return self.render()
 
@@ -83,3 +93,13 @@ class Message:
 def _within(value: Any, language: str | None) -> Any:
     """A value inside a text: another message is read in the same language, whoever reads the screen."""
     return value.render(language) if isinstance(value, Message) else value
+
+
+def _as_data(value: Any) -> Any:
+    if isinstance(value, Message):
+        return value.as_data()
+    return value if isinstance(value, int | bool | None) else str(value)
+
+
+def _of_data(value: Any) -> Any:
+    return Message.of_data(value) if isinstance(value, dict) and "text" in value else value

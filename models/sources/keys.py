@@ -13,7 +13,7 @@ from decimal import Decimal
 _LONGEST_PART = 200
 
 
-def plain(value: object) -> str:
+def plain(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
     """A value as text that is the same for equal values: numbers without needless zeros, moments in UTC."""
     if value is None:
         return ""

@@ -1,0 +1,19 @@
+"""As whom a command acts: the operator at this machine, or a person whose act the operator enters.
+
+Belongs here: turning `--as` into an actor. Does not: what they may do (each verb asks for itself).
+"""
+
+from sqlmodel import Session
+
+from models import actors
+from models.actors import Actor
+
+
+def acting_as(session: Session, nip: str | None) -> Actor:
+    """The person with this NIP, entered by the operator; the operator where none is given.
+
+    Raises:
+        NotFoundError: nobody has that NIP.
+    """
+    operator = actors.operator()
+    return operator if nip is None else actors.person(session, nip, entered_by=operator.name)

@@ -1,0 +1,122 @@
+"""Placed rows become facts: new ones are added, changed ones supersede, equal ones change nothing.
+
+Belongs here: the comparison and the statements that store, over the whole file at once. Does not: placing rows.
+A source is held to what it said last: a row it repeats never undoes what somebody corrected since.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from models.database import Row, one, run
+from models.datasets.dataset import Dataset
+from models.sources.placing import mark_validated
+from models.sources.staging import columns_of, is_person
+
+#: What each placed row changes: `said` is what this source said last of the key, `current` what counts now.
+_COMPARE = """
+CREATE TEMP TABLE incoming_change ON COMMIT DROP AS
+SELECT i.row, c.id AS current_id, c.id IS NOT NULL AS corrects, 1 + coalesce(n.version, 0) AS version
+  FROM incoming i
+  LEFT JOIN LATERAL (SELECT max(version) AS version FROM {table} t
+                      WHERE t.period_id = %(period)s AND t.key = i.key) n ON true
+  LEFT JOIN LATERAL (SELECT t.id, t.content_hash FROM {table} t WHERE n.version IS NOT NULL
+                        AND t.period_id = %(period)s AND t.key = i.key AND t.superseded_at IS NULL) c ON true
+  LEFT JOIN LATERAL (SELECT t.content_hash FROM {table} t WHERE n.version IS NOT NULL
+                        AND t.period_id = %(period)s AND t.key = i.key AND t.source_id = ANY(%(sources)s)
+                      ORDER BY t.version DESC LIMIT 1) s ON true
+ WHERE i.problem IS NULL AND i.content_hash IS DISTINCT FROM s.content_hash
+   AND i.content_hash IS DISTINCT FROM c.content_hash
+"""
+_SUPERSEDE = """
+UPDATE {table} SET superseded_at = now()
+  FROM incoming_change c JOIN incoming i USING (row) WHERE {table}.id = c.current_id AND i.problem IS NULL
+"""
+_ADD = """
+INSERT INTO {table} (period_id, unit_id, segment_id, key, version, content_hash, source_id, delivery_id, source_row,
+                     {columns}{more_columns})
+SELECT %(period)s, i.unit_id, i.segment_id, i.key, c.version, i.content_hash, %(source)s, %(delivery)s, i.row,
+       {values}{more_values}
+  FROM incoming i JOIN incoming_change c USING (row) WHERE i.problem IS NULL ORDER BY i.row
+"""
+_COUNT = """
+SELECT count(*) FILTER (WHERE problem IS NOT NULL) AS held,
+       count(*) FILTER (WHERE problem IS NULL AND c.row IS NULL) AS unchanged,
+       count(*) FILTER (WHERE problem IS NULL AND NOT c.corrects) AS added,
+       count(*) FILTER (WHERE problem IS NULL AND c.corrects) AS corrected
+  FROM incoming LEFT JOIN incoming_change c USING (row)
+"""
+#: What a fact of a dataset has that no row says.
+_CONSTANTS = {"evidence": {"kind": "'link'"}}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of a file that could be read."""
+
+    added: int
+    corrected: int
+    unchanged: int
+    held: int
+
+
+def compare(session: Session, dataset: Dataset, source: Row, sources: list[int]) -> Counts:
+    """Work out what each placed row changes; `sources` are all versions of the source."""
+    # The name of the table comes from models/datasets, which is code of ours.
+    statement: Any = _COMPARE.format(table=dataset.name)
+    run(session, statement, period=source["period_id"], sources=sources)
+    run(session, "CREATE INDEX ON incoming_change (row)")
+    run(session, "ANALYZE incoming_change")
+    if dataset.name == "activity_log":
+        mark_validated(session)
+    return counted(session)
+
+
+def counted(session: Session) -> Counts:
+    """How many placed rows are new, correct something, change nothing, or are held back."""
+    found = one(session, _COUNT)
+    assert found is not None  # noqa: S101 - an aggregate gives a row
+    return Counts(**{name: int(found[name]) for name in ("added", "corrected", "unchanged", "held")})
+
+
+def store(session: Session, dataset: Dataset, source: Row, delivery_id: int) -> None:
+    """Add what is new and supersede what changed, with the delivery as pedigree."""
+    constants = _CONSTANTS.get(dataset.name, {})
+    values = [_value(dataset, each.name, required=each.required) for each in dataset.stored]
+    supersede: Any = _SUPERSEDE.format(table=dataset.name)
+    run(session, supersede)
+    add: Any = _ADD.format(
+        table=dataset.name,
+        columns=", ".join(columns_of(dataset)),
+        values=", ".join(values),
+        more_columns="".join(f", {name}" for name in constants),
+        more_values="".join(f", {value}" for value in constants.values()),
+    )
+    run(session, add, period=source["period_id"], source=source["id"], delivery=delivery_id)
+
+
+def _value(dataset: Dataset, name: str, *, required: bool) -> str:
+    """How a value of the temporary table is stored: hashed, as a person's number, or with the column's default."""
+    column = f"i.{name}_value"
+    if name in dataset.hashed:
+        return f"CASE WHEN {column} IS NULL THEN '' ELSE encode(sha256(convert_to({column}, 'UTF8')), 'hex') END"
+    if is_person(dataset, name):
+        return f"(SELECT id FROM person WHERE nip = {column})"
+    if not required and name in _EMPTY:
+        return f"coalesce({column}, {_EMPTY[name]})"
+    return column
+
+
+#: Columns that are never NULL, and what an empty cell means in them.
+_EMPTY = {
+    **dict.fromkeys(
+        (
+            "unrelated_reason", "output_unit", "description", "counter", "channel", "pause_reason", "origin", "topic",
+            "letter", "giver_name", "post", "unit_name", "agency_name",
+        ),
+        "''",
+    ),
+    **dict.fromkeys(("pause_minutes", "leave_days", "sick_days", "unexcused_days", "late_times"), "0"),
+    **dict.fromkeys(("verified", "is_acting"), "false"),
+}  # fmt: skip

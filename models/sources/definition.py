@@ -5,6 +5,7 @@ Nothing is guessed: a number or day is read only as the declaration says it is w
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -74,7 +75,7 @@ Origin = Annotated[Folder | Http | Sql, Field(discriminator="way")]
 class SourceFile(_Part):
     """A source as declared."""
 
-    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")
+    code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")
     title: str = Field(default="", max_length=200)
     dataset: str
     #: Code of the agency whose data it gives; empty where each row names its unit or person.
@@ -135,7 +136,7 @@ class SourceFile(_Part):
 
 def template_source(dataset: str, unit: str = "") -> SourceFile:
     """The source of files made from our template of a dataset: nobody has to declare it."""
-    code = f"{dataset}-{unit}"[:40] if unit else dataset
+    code = re.sub("[^A-Za-z0-9._-]", "-", f"{dataset}-{unit}")[:80] if unit else dataset
     return SourceFile(code=code, dataset=dataset_named(dataset).name, unit=unit)
 
 

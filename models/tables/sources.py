@@ -17,7 +17,7 @@ class Source(SQLModel, table=True):
     """A source of data as declared: dataset, way, columns, writing of numbers; a change is a new version."""
 
     __table_args__ = (
-        CheckConstraint("code ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$'", name="source_code"),
+        CheckConstraint("code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$'", name="source_code"),
         Index("source_version", "period_id", "code", "version", unique=True),
         Index("source_in_force", "period_id", "code", unique=True, postgresql_where=text("retired_at IS NULL")),
     )

@@ -34,7 +34,7 @@ CREATE TABLE source (
   pulled_at TIMESTAMP WITH TIME ZONE,
   pull_problem JSONB,
   PRIMARY KEY (id),
-  CONSTRAINT source_code CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$'),
+  CONSTRAINT source_code CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$'),
   FOREIGN KEY(period_id) REFERENCES period (id),
   FOREIGN KEY(unit_id) REFERENCES unit (id)
 );

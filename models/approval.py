@@ -7,6 +7,7 @@ and its predicate becomes the head's work rating); SPEC §2.4, §3.1.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -17,13 +18,20 @@ from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
 from models.gates import Due, Gate, ask, counted, due
 from models.language import N_, Message
+from models.rating_holds import HELD, refusal
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 
-_EVALUATE = """
-INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id)
-SELECT %(segment)s, coalesce(max(version), 0) + 1, %(work)s, %(behavior)s, %(feedback)s, %(approval)s
-  FROM evaluation WHERE segment_id = %(segment)s
+#: Not while data of the segment wait for somebody (rating_holds); `decisions.decide` has locked the request, so that
+#: whoever corrects or explains has committed before this statement looks, or finds the person rated.
+_EVALUATE: LiteralString = (
+    """
+INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id, summary_id)
+SELECT %(segment)s, coalesce(max(version), 0) + 1, %(work)s, %(behavior)s, %(feedback)s, %(approval)s,
+       (SELECT id FROM evidence_summary WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1)
+  FROM evaluation WHERE segment_id = %(segment)s HAVING NOT
 """
+    + HELD
+)
 _HEAD = """
 SELECT s.is_agency_head, s.person_id FROM approval a JOIN segment s ON s.id = a.segment_id WHERE a.id = %(approval)s
 """
@@ -46,6 +54,8 @@ def rate(
     Raises:
         InvalidInputError: a rating is missing, or a work rating was given for an agency head.
         ConflictError: the realizations are no longer those of the report.
+        WrongStateError: a blocking finding that nobody let stand, or an indicator under target without explanation
+            (SPEC §5 DQ-R07: blocks at evaluation); says which, and whose turn it is.
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     target = one(session, _HEAD, approval=approval_id)
@@ -70,15 +80,9 @@ def rate(
         raise ConflictError(
             N_("The realizations changed since the report. Return it with a reason, or wait for the new report.")
         )
-    run(
-        session,
-        _EVALUATE,
-        segment=request["segment_id"],
-        work=work,
-        behavior=behavior,
-        feedback=feedback,
-        approval=approval_id,
-    )
+    ratings = {"work": work, "behavior": behavior, "feedback": feedback}
+    if not run(session, _EVALUATE, segment=request["segment_id"], approval=approval_id, **ratings).rowcount:
+        raise refusal(session, request["segment_id"])
 
 
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:

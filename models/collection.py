@@ -13,14 +13,14 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from models import decisions, ledger, wakes
+from models import ledger, wakes
 from models.actors import Actor
-from models.database import Row, one, rows, run
-from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.database import one, rows, run
+from models.errors import InvalidInputError
 from models.gates import Gate, ask, counted
-from models.labels import label
 from models.language import N_
 from models.ledger import Subject
+from models.open_segment import check_month, own_open_segment, unknown_indicator
 from models.vocabulary import Stage
 
 
@@ -33,54 +33,6 @@ class RealizationInput(BaseModel):
     indicator: int = Field(ge=1)
     month: date
     value: Decimal = Field(allow_inf_nan=False, max_digits=40)
-
-
-_MINE = """
-SELECT s.id, s.period_id, s.unit_id, s.person_id, s.rater_id, s.starts, s.ends, u.position,
-       (now() AT TIME ZONE p.timezone)::date AS today,
-       (SELECT id FROM plan WHERE segment_id = s.id AND status = 'approved') AS plan_id,
-       EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated
-  FROM segment s JOIN period_unit u USING (period_id, unit_id) JOIN period p ON p.id = s.period_id
- WHERE s.id = %(segment)s AND s.person_id = %(by)s FOR SHARE OF u
-"""
-#: Rating and correcting take turns on the open request, in the order in which a decision takes its locks.
-_TAKE_TURNS = (
-    "SELECT FROM approval WHERE segment_id = %(segment)s AND kind = 'evaluation' AND closed_at IS NULL FOR UPDATE"
-)
-#: Corrections stay possible until the rater decides: a returned report or a finding asks for them.
-_OPEN_STAGES = (Stage.COLLECTION, Stage.QUALITY, Stage.APPROVAL)
-
-
-def _mine(session: Session, segment_id: int, by: Actor) -> Row:
-    run(session, _TAKE_TURNS, segment=segment_id)
-    mine = one(session, _MINE, segment=segment_id, by=by.person_id)
-    if mine is None:
-        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
-    if mine["position"] not in {stage.position for stage in _OPEN_STAGES}:
-        raise WrongStateError(
-            N_("Realizations are recorded from collection until approval; this unit is at {stage}."),
-            stage=label(decisions.stage_name(mine["position"])),
-        )
-    if mine["rated"]:
-        raise WrongStateError(N_("Your rater has rated you on these realizations; they stay as they are now."))
-    return mine
-
-
-def _check_months(entries: Sequence[RealizationInput], mine: Row) -> None:
-    first, last = mine["starts"].replace(day=1), mine["ends"]
-    for entry in entries:
-        if not first <= entry.month <= last:
-            raise InvalidInputError(
-                N_("{month:%Y-%m} lies outside your segment, which runs from {starts} to {ends}. Correct the month."),
-                month=entry.month,
-                starts=mine["starts"],
-                ends=mine["ends"],
-            )
-        if entry.month > mine["today"]:
-            raise InvalidInputError(
-                N_("{month:%Y-%m} has not begun: nothing can be realized in it yet. Correct the month."),
-                month=entry.month,
-            )
 
 
 _STORE = """
@@ -121,11 +73,12 @@ def record_realizations(
         InvalidInputError: an indicator the approved plan does not have, a month given twice, outside the segment
             or not begun.
     """
-    mine = _mine(session, segment_id, by)
+    mine = own_open_segment(session, segment_id, by)
     places = [(entry.work_result, entry.indicator, entry.month.replace(day=1)) for entry in entries]
     if len(set(places)) != len(places):
         raise InvalidInputError(N_("An indicator has two values for one month. Give one value for each month."))
-    _check_months(entries, mine)
+    for entry in entries:
+        check_month(entry.month, mine)
     found = one(
         session,
         _STORE,
@@ -138,11 +91,7 @@ def record_realizations(
     assert found is not None  # noqa: S101 - an aggregate gives a row
     if found["unknown"]:
         work, indicator = found["unknown"][0]
-        raise InvalidInputError(
-            N_("The approved plan has no indicator {indicator} in work result {work}. Check the numbers in the plan."),
-            work=work,
-            indicator=indicator,
-        )
+        raise unknown_indicator(work, indicator)
     changed = found["changed"]
     if changed:
         run(session, _SUPERSEDE, old=[row["old"] for row in changed if row["old"]])
@@ -197,7 +146,7 @@ def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
     Raises:
         NotFoundError, WrongStateError: as for `record_realizations`.
     """
-    mine = _mine(session, segment_id, by)
+    mine = own_open_segment(session, segment_id, by)
     digest = values_digest(session, segment_id)
     same = one(session, _SAME, segment=segment_id, hash=digest)
     if same:

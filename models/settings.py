@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=10, ge=1, le=200)
     prefect_api_url: str = ""
     work_pool: str = ""
+    #: Folder for files given as evidence, shared by all machines of a stack; empty: "files" in `home`.
+    files_folder: str = ""
+    #: Largest file taken as evidence, in MiB.
+    evidence_megabytes: int = Field(default=10, ge=1, le=100)
 
     @cached_property
     def embedded(self) -> bool:

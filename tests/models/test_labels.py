@@ -11,11 +11,13 @@ from models.rules.absence import Indication
 from models.rules.complaints import ComplaintKind
 from models.rules.pp30 import Predicate30
 from models.tables.approvals import KINDS, OUTCOMES
+from models.tables.evidence import CAUSES
+from models.tables.facts import CORE_VALUES, FEEDBACK_KINDS, LOG_STATES
 from models.tables.records import RUN_OUTCOMES
 from models.vocabulary import OrganizationPredicate, Predicate, Rating, Severity, Stage
 
-LAW = (*Rating, *Predicate, *OrganizationPredicate, *Indication, *ComplaintKind, *Predicate30)
-OURS = (*Stage, *Severity, *KINDS, *OUTCOMES, *RUN_OUTCOMES, stage_name(10))
+LAW = (*Rating, *Predicate, *OrganizationPredicate, *Indication, *ComplaintKind, *Predicate30, *CORE_VALUES)
+OURS = (*Stage, *Severity, *KINDS, *OUTCOMES, *RUN_OUTCOMES, *LOG_STATES, *FEEDBACK_KINDS, *CAUSES, stage_name(10))
 
 
 @pytest.mark.parametrize("word", LAW)

@@ -121,16 +121,14 @@ def _whole_jpeg(content: bytes) -> FileKind:
 
 def _whole_png(content: bytes) -> FileKind:
     """A PNG from chunk to chunk, with nothing behind its last one."""
-    place = 8
-    while place + 12 <= len(content):
+    place, name = 8, b""
+    while place + 12 <= len(content) and name != b"IEND":
         length, name = struct.unpack(">I4s", content[place : place + 8])
         place += 12 + length
-        if name == b"IEND":
-            if place < len(content):
-                raise two_in_one()
-            break
-    if place != len(content):
+    if name != b"IEND" or place > len(content):
         raise damaged()
+    if place < len(content):
+        raise two_in_one()
     return PNG
 
 

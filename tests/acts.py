@@ -11,7 +11,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import actors, approval, collection, notification, objection, quality, scoring, target_setting
+from models import (
+    activity_log,
+    actors,
+    approval,
+    collection,
+    evidence,
+    explanation,
+    feedback,
+    notification,
+    objection,
+    quality,
+    scoring,
+    target_setting,
+)
+from models.activity_log import log_input
 from models.actors import Actor
 from models.collection import RealizationInput
 from models.database import one, run
@@ -186,3 +200,44 @@ def twice(act: Callable[[], Any]) -> None:
 
 def accept(w: World, nip: str, by: str | None = None) -> None:
     notification.accept(w.session, w.segment(nip), by=w.who(by or nip))
+
+
+def first_day() -> date:
+    """The first day of the period's year, on which everybody serves."""
+    return date(datetime.now(UTC).year, 1, 1)
+
+
+def log(w: World, nip: str, by: str | None = None, **changes: Any) -> int:
+    """An entry of the daily log of `nip`, on the first day of the year."""
+    values = {
+        "day": first_day(),
+        "starts": "08:00",
+        "ends": "09:30",
+        "description": "Rapat",
+        "work_result": 1,
+    } | changes
+    return activity_log.record(w.session, w.segment(nip), log_input(values), by=w.who(by or nip))
+
+
+def judge_logs(w: World, *logs: int, by: str = DIVISION_HEAD, outcome: str = "validated", reason: str = "") -> int:
+    return activity_log.decide(w.session, logs, by=w.who(by), outcome=outcome, reason=reason)
+
+
+def link(w: World, nip: str, by: str | None = None, **changes: Any) -> int:
+    values: dict[str, Any] = {"work_result": 1, "indicator": 1, "month": first_day(), "address": "https://a.example/b"}
+    return evidence.attach_link(w.session, w.segment(nip), by=w.who(by or nip), **values | changes)
+
+
+def tell(w: World, nip: str, by: str, **changes: Any) -> int:
+    values: dict[str, Any] = {"kind": "appreciation", "words": "Sigap membantu warga"}
+    return feedback.give(w.session, to_segment=w.segment(nip), by=w.who(by), **values | changes)
+
+
+def explain(w: World, nip: str, by: str | None = None, **changes: Any) -> int:
+    values: dict[str, Any] = {
+        "work_result": 1,
+        "indicator": 1,
+        "cause": "LATE_BUDGET",
+        "words": "Anggaran baru cair di bulan Oktober.",
+    }
+    return explanation.explain(w.session, w.segment(nip), by=w.who(by or nip), **values | changes)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models import briefing, notification
+from models import briefing, evidence, notification
 from models.database import rows
 from models.vocabulary import Stage
 from tests.acts import (
@@ -19,8 +19,12 @@ from tests.acts import (
     approve,
     decide,
     draft,
+    explain,
     file,
     fix,
+    judge_logs,
+    link,
+    log,
     months,
     rate,
     realize,
@@ -29,6 +33,7 @@ from tests.acts import (
     send_back,
     set_predicate,
     submit,
+    tell,
 )
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod
 from tests.worlds import trial
@@ -97,6 +102,36 @@ TRACES: dict[str, tuple[Stage, Act, str, str, set[str], bool]] = {
     ),
     "realize": (C, lambda w: realize(w, MEMBER, months("5")), MEMBER, "realization.recorded", set(), False),
     "report": (C, lambda w: report(w, MEMBER), MEMBER, "report.submitted", set(), True),
+    "log": (C, lambda w: log(w, MEMBER), MEMBER, "log.recorded", set(), False),
+    "validate a log": (C, lambda w: judge_logs(w, log(w, MEMBER)), DIVISION_HEAD, "log.decided", set(), False),
+    "reject a log": (
+        C,
+        lambda w: judge_logs(w, log(w, MEMBER), outcome="rejected", reason="Jam keliru"),
+        DIVISION_HEAD,
+        "log.decided",
+        {f"log_rejected to {MEMBER}"},
+        False,
+    ),
+    "attach evidence": (C, lambda w: link(w, MEMBER), MEMBER, "evidence.attached", set(), False),
+    "attach evidence late": (A, lambda w: link(w, MEMBER), MEMBER, "evidence.attached", set(), True),
+    "withdraw evidence": (
+        A,
+        lambda w: evidence.withdraw(w.session, link(w, MEMBER), by=w.who(MEMBER)),
+        MEMBER,
+        "evidence.withdrawn",
+        set(),
+        True,
+    ),
+    "give feedback": (
+        C,
+        lambda w: tell(w, MEMBER, OTHER_MEMBER),
+        OTHER_MEMBER,
+        "feedback.given",
+        {f"feedback_given to {MEMBER}"},
+        False,
+    ),
+    "explain": (C, lambda w: explain(w, MEMBER), MEMBER, "shortfall.explained", set(), False),
+    "explain late": (A, lambda w: explain(w, MEMBER), MEMBER, "shortfall.explained", set(), True),
     "rate": (A, lambda w: w.rated(), DIVISION_HEAD, "evaluation.rated", set(), True),
     "rate the head": (
         A,

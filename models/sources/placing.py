@@ -101,6 +101,7 @@ def place(session: Session, dataset: Dataset, source: Row) -> None:
     if dataset.name == "realization":
         _place_indicators(session, period)
     run(session, _GIVE_KEYS, anchor=str(dataset.anchor))
+    run(session, "ANALYZE incoming")  # whoever plans by the empty keys of before compares every row with every other
     run(session, _FORGET_DOUBLES)
     run(session, _CONTRADICTIONS, problem=_told(_CONTRADICTION, dataset.key[0]))
 

@@ -14,20 +14,18 @@ from models.datasets.dataset import Dataset
 from models.sources.placing import mark_validated
 from models.sources.staging import columns_of, is_person
 
-#: What each placed row changes: `said` is what this source said last of the key, `current` what counts now.
+#: What each placed row changes: `said` is what this source said last of the key, `current` what counts now. Joined as
+#: sets: by single look-ups, a table whose statistics are not known yet would be read once for every row.
 _COMPARE = """
 CREATE TEMP TABLE incoming_change ON COMMIT DROP AS
-SELECT i.row, c.id AS current_id, c.id IS NOT NULL AS corrects, 1 + coalesce(n.version, 0) AS version
-  FROM incoming i
-  LEFT JOIN LATERAL (SELECT max(version) AS version FROM {table} t
-                      WHERE t.period_id = %(period)s AND t.key = i.key) n ON true
-  LEFT JOIN LATERAL (SELECT t.id, t.content_hash FROM {table} t WHERE n.version IS NOT NULL
-                        AND t.period_id = %(period)s AND t.key = i.key AND t.superseded_at IS NULL) c ON true
-  LEFT JOIN LATERAL (SELECT t.content_hash FROM {table} t WHERE n.version IS NOT NULL
-                        AND t.period_id = %(period)s AND t.key = i.key AND t.source_id = ANY(%(sources)s)
-                      ORDER BY t.version DESC LIMIT 1) s ON true
- WHERE i.problem IS NULL AND i.content_hash IS DISTINCT FROM s.content_hash
-   AND i.content_hash IS DISTINCT FROM c.content_hash
+SELECT i.row, k.current_id, k.current_id IS NOT NULL AS corrects, 1 + coalesce(k.version, 0) AS version
+  FROM incoming i LEFT JOIN (
+    SELECT t.key, max(t.version) AS version, max(t.id) FILTER (WHERE t.superseded_at IS NULL) AS current_id,
+           max(t.content_hash) FILTER (WHERE t.superseded_at IS NULL) AS current,
+           (array_agg(t.content_hash ORDER BY t.version DESC) FILTER (WHERE t.source_id = ANY(%(sources)s)))[1] AS said
+      FROM {table} t JOIN incoming m ON m.key = t.key AND m.problem IS NULL
+     WHERE t.period_id = %(period)s GROUP BY t.key) k ON k.key = i.key
+ WHERE i.problem IS NULL AND i.content_hash IS DISTINCT FROM k.said AND i.content_hash IS DISTINCT FROM k.current
 """
 _SUPERSEDE = """
 UPDATE {table} SET superseded_at = now()

@@ -11,17 +11,16 @@ from models.sources.storing import Counts, counted
 
 _COMPARE = """
 CREATE TEMP TABLE incoming_change ON COMMIT DROP AS
-SELECT i.row, c.id AS current_id, c.id IS NOT NULL AS corrects, 1 + coalesce(n.version, 0) AS version
-  FROM incoming i
-  LEFT JOIN LATERAL (SELECT max(version) AS version FROM realization r
-                      WHERE r.indicator_id = i.indicator_id AND r.month = i.month_value) n ON true
-  LEFT JOIN LATERAL (SELECT id, value FROM realization r WHERE n.version IS NOT NULL
-                        AND r.indicator_id = i.indicator_id AND r.month = i.month_value
-                        AND r.superseded_at IS NULL) c ON true
-  LEFT JOIN LATERAL (SELECT value FROM realization r WHERE n.version IS NOT NULL
-                        AND r.indicator_id = i.indicator_id AND r.month = i.month_value
-                        AND r.source_id = ANY(%(sources)s) ORDER BY version DESC LIMIT 1) s ON true
- WHERE i.problem IS NULL AND i.value_value IS DISTINCT FROM s.value AND i.value_value IS DISTINCT FROM c.value
+SELECT i.row, k.current_id, k.current_id IS NOT NULL AS corrects, 1 + coalesce(k.version, 0) AS version
+  FROM incoming i LEFT JOIN (
+    SELECT r.indicator_id, r.month, max(r.version) AS version,
+           max(r.id) FILTER (WHERE r.superseded_at IS NULL) AS current_id,
+           max(r.value) FILTER (WHERE r.superseded_at IS NULL) AS current,
+           (array_agg(r.value ORDER BY r.version DESC) FILTER (WHERE r.source_id = ANY(%(sources)s)))[1] AS said
+      FROM realization r JOIN incoming m ON m.indicator_id = r.indicator_id AND m.month_value = r.month
+       AND m.problem IS NULL
+     GROUP BY r.indicator_id, r.month) k ON k.indicator_id = i.indicator_id AND k.month = i.month_value
+ WHERE i.problem IS NULL AND i.value_value IS DISTINCT FROM k.said AND i.value_value IS DISTINCT FROM k.current
 """
 _SUPERSEDE = """
 UPDATE realization SET superseded_at = now() FROM incoming_change c WHERE realization.id = c.current_id

@@ -58,8 +58,8 @@ def with_log(home: Any) -> Any:
 def _dispatcher(work_pool: str) -> Any:
     import math
 
-    from flows.dispatch import Dispatcher, hand_to_pool, run_here
+    from flows.dispatch import Dispatcher, hand_pull_to_pool, hand_to_pool, run_here
 
     if work_pool:  # sweeping is a scheduled deployment of the pool then
-        return Dispatcher(start=hand_to_pool, sweep_every=math.inf)
+        return Dispatcher(start=hand_to_pool, pull=hand_pull_to_pool, sweep_every=math.inf)
     return Dispatcher(start=run_here)

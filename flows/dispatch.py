@@ -11,15 +11,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from typing import Any
 
 from prefect.deployments import run_deployment
 
 from flows.crew import Crew
+from flows.ingest import ingest
 from flows.sweep import sweep
 from flows.unit_cycle import unit_cycle
 from models import wakes
-from models.database import transaction
+from models.database import Row, transaction
 from models.language import N_, Message
+from tasks.ingest import due_sources
 from tasks.sweep import would_move
 
 log = logging.getLogger("kinerja.dispatch")
@@ -29,6 +32,8 @@ log = logging.getLogger("kinerja.dispatch")
 PAUSE, SWEEP_EVERY, AGAIN_AFTER, BUSY_AGAIN_AFTER = 0.5, 60.0, 15, 1
 #: Units worked on at the same time in this process; PostgreSQL does the heavy part.
 WORKERS = 2
+#: Runs of one pull that may be lost with their workers before we wait for the next time.
+_LOST_RUNS = 10
 
 
 def run_here(due: wakes.Due) -> None:
@@ -50,6 +55,30 @@ def hand_to_pool(due: wakes.Due) -> None:
     )
 
 
+def pull_here(source: Row) -> None:
+    """Pull a source in this process."""
+    asyncio.run(ingest(source["id"], source["title"]))
+
+
+def hand_pull_to_pool(source: Row) -> None:
+    """Ask Prefect's workers to pull a source; while it was not pulled, asking again asks for the same run.
+
+    A run that ended without pulling was lost with its worker, and one more takes its place.
+    """
+    key = f"ingest:{source['id']}:{source['pulled_at'] or 'first'}"
+    for _ in range(_LOST_RUNS):
+        asked: Any = run_deployment(
+            "ingest/ingest",
+            parameters={"source": source["id"], "title": source["title"]},
+            idempotency_key=key,
+            timeout=0,
+            as_subflow=False,
+        )
+        if asked.state is None or not asked.state.is_final():
+            return
+        key = f"ingest:{source['id']}:after:{asked.id}"
+
+
 #: Told of a unit whose run failed: the unit, and why.
 Failed = Callable[[wakes.Due, Exception], None]
 
@@ -59,26 +88,37 @@ def _log_failure(due: wakes.Due, problem: Exception) -> None:
     log.error("%s", Message(text, {"unit": due.title, "problem": problem, "seconds": AGAIN_AFTER}), exc_info=problem)
 
 
+def _log_failed_pull(source: Row, problem: Exception) -> None:
+    text = N_("{source}: the pull failed ({problem}). It is asked again when it is due.")
+    log.error("%s", Message(text, {"source": source["title"], "problem": problem}), exc_info=problem)
+
+
 @dataclass
 class Dispatcher:
     """Takes wakes and makes runs of them until stopped."""
 
     start: Callable[[wakes.Due], None] = run_here
+    pull: Callable[[Row], None] = pull_here
     sweep_every: float = SWEEP_EVERY
+    pull_every: float = SWEEP_EVERY
     workers: int = WORKERS
     failed: Failed = _log_failure
     stopping: threading.Event = field(default_factory=threading.Event)
     _busy: set[tuple[int, int]] = field(default_factory=set)
+    _pulls: Future[None] | None = None
 
     def run(self) -> None:
         """Work until `stop` is called; the database or Prefect being away is waited out."""
-        swept = -self.sweep_every
-        with Crew(self.workers) as crew:
+        swept, pulled = -self.sweep_every, -self.pull_every
+        with Crew(self.workers) as crew, Crew(1) as puller:
             while not self.stopping.is_set():
                 try:
                     if time.monotonic() - swept >= self.sweep_every:
                         swept = time.monotonic()
                         sweep()
+                    if time.monotonic() - pulled >= self.pull_every:
+                        pulled = time.monotonic()
+                        self.pull_due(puller)
                     self.round(crew)
                 except Exception as problem:  # noqa: BLE001 - whatever it is, the next look may go well
                     self._wait_out(problem)
@@ -90,6 +130,30 @@ class Dispatcher:
         text = N_("Units cannot be looked at now ({problem}). It is tried again in {seconds} s.")
         log.error("%s", Message(text, {"problem": problem, "seconds": AGAIN_AFTER}), exc_info=problem)
         self.stopping.wait(AGAIN_AFTER)
+
+    def pull_due(self, puller: Crew) -> Future[None] | None:
+        """Have the sources pulled that are due, one after another beside the units; None while that goes on already."""
+        if self._pulls is not None and not self._pulls.done():
+            return None
+        self._pulls = puller.submit(self._pull_all)
+        return self._pulls
+
+    def _pull_all(self) -> None:
+        asked = set[int]()
+        while not self.stopping.is_set():
+            with transaction() as session:
+                due = [source for source in due_sources(session) if source["id"] not in asked]
+            if not due:
+                return
+            asked.add(due[0]["id"])
+            self._pull_one(due[0])
+
+    def _pull_one(self, source: Row) -> None:
+        try:
+            self.pull(source)
+        except Exception as problem:  # noqa: BLE001 - one source's trouble is not the others'
+            if not self.stopping.is_set():
+                _log_failed_pull(source, problem)
 
     def round(self, crew: Crew) -> list[Future[None]]:
         """Take what waits and start what would move."""

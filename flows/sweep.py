@@ -8,6 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.states import Completed
 
+from tasks.evidence_links import check_some
 from tasks.prefect_runs import end_orphaned_runs
 from tasks.sweep import Swept, sweep_all
 
@@ -24,9 +25,18 @@ def end_orphans(lost: list[str]) -> int:
     return end_orphaned_runs(lost)
 
 
+@task(name="try evidence links")
+def try_links() -> dict[str, int]:
+    """Try some links of evidence that were not tried for long; a few seconds, and the rest next time."""
+    return check_some()
+
+
 @flow(name="sweep", flow_run_name="sweep")
 def sweep() -> Any:
     """Look at every unit of every open period once."""
     swept = find_due()
     ended = end_orphans(swept.lost_runs) if swept.lost_runs else 0
-    return Completed(message=f"{swept.woken} units woken, {len(swept.lost_runs)} workers lost, {ended} runs ended")
+    links = try_links(return_state=True)  # its failure is shown, and keeps nobody from being woken
+    tried = sum(links.result().values()) if links.is_completed() else "no"
+    lost = len(swept.lost_runs)
+    return Completed(message=f"{swept.woken} units woken, {lost} workers lost, {ended} runs ended, {tried} links tried")

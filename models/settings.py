@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     files_folder: str = ""
     #: Largest file taken as evidence, in MiB.
     evidence_megabytes: int = Field(default=10, ge=1, le=100)
+    #: Networks in which links of evidence may be opened besides the internet ("10.20.0.0/16, 192.168.5.0/24"): an
+    #: intranet's servers. Anybody's link is opened there, so name no network whose servers act on a mere question.
+    link_networks: str = ""
+    #: Ports on which links of evidence are opened.
+    link_ports: str = "80,443"
 
     @cached_property
     def embedded(self) -> bool:

@@ -214,14 +214,15 @@ def test_the_secret_is_in_no_name_no_message_and_no_log(tmp_path, caplog, monkey
     monkeypatch.setattr(fetch_http, "TRIES", 2)
     caplog.set_level(logging.DEBUG)
     page = says(SECRET.encode(), status, Location=f"http://elsewhere.invalid/{SECRET}?k={SECRET}", X_Echo="none")
-    said = ""
+    said, chained = "", None
     with serving(skm=page) as web:
         try:
             answers = fetched(f"{web.url}/skm", tmp_path, headers={"X-Key": "{secret}"}, secret="env:SKM_TOKEN")
             said = " ".join(answer.name for answer in answers)
         except KinerjaError as problem:
             said = "".join(traceback.format_exception(problem)) + repr(problem.message)
-            assert problem.__context__ is None
+            chained = problem.__context__
+    assert chained is None
     assert SECRET not in said
     assert SECRET not in caplog.text.replace(f"Location', b'http://elsewhere.invalid/{SECRET}?k={SECRET}", "")
 
@@ -271,8 +272,12 @@ def test_pages_that_lead_astray_are_refused(tmp_path, following, words):
 def test_pages_have_an_end(tmp_path, monkeypatch):
     monkeypatch.setattr(fetch_http, "MOST_PAGES", 3)
     numbers = iter(range(100))
+
+    def endless(handler):
+        page(1, b'"/skm?page=%d"' % next(numbers))(handler)
+
     with (
-        serving(skm=lambda handler: page(1, b'"/skm?page=%d"' % next(numbers))(handler)) as web,
+        serving(skm=endless) as web,
         pytest.raises(InvalidInputError, match="more pages than can be read"),
     ):
         fetched(f"{web.url}/skm", tmp_path, kind="json", next="links.next")

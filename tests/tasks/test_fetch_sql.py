@@ -26,8 +26,9 @@ def lines(query, folder, reference="env:SIMPEG_URL", seconds=30):
 
 
 def test_values_lose_nothing(address, tmp_path):
-    query = """SELECT 12345678901234567890.123456789012345678901 AS amount, 1e-30::numeric AS small, 2^70::numeric AS big,
-      1.50::numeric AS zeros, 'a"b\u2028%s' AS text, NULL AS nothing, true AS flag, DATE '2026-02-28' AS day,
+    query = """SELECT 12345678901234567890.123456789012345678901 AS amount, 1e-30::numeric AS small,
+      2^70::numeric AS big, 1.50::numeric AS zeros, 'a"b\u2028%s' AS text, NULL AS nothing,
+      true AS flag, DATE '2026-02-28' AS day,
       TIMESTAMPTZ '2026-02-28 09:15+07' AS moment, TIMESTAMP '2026-02-28 09:15' AS local, TIME '07:30' AS clock,
       0.1::float8 AS binary, 'NaN'::numeric AS none, 7::bigint AS whole"""
     [line] = lines(query, tmp_path)

@@ -22,7 +22,7 @@ def test_what_is_missing_is_named_and_a_value_written_instead_is_not_repeated(re
 
 @pytest.mark.usefixtures("prefect_client")
 def test_a_secret_of_a_block():
-    from prefect.blocks.system import Secret
+    from prefect.blocks.system import Secret  # noqa: PLC0415 - reads its settings when it is imported
 
     Secret(value="from-a-block").save("skm-token-test", overwrite=True, _sync=True)
     Secret(value={"json": 1}).save("skm-json-test", overwrite=True, _sync=True)

@@ -61,7 +61,11 @@ def says(body: bytes, status: int = 200, **headers: str) -> Page:
 def in_turn(*pages: Page) -> Page:
     """A page that answers differently each time; the last stays."""
     waiting = list(pages)
-    return lambda handler: (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler)
+
+    def page(handler: Handler) -> None:
+        (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler)
+
+    return page
 
 
 def leads(where: str) -> Page:

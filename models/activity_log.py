@@ -56,7 +56,7 @@ def log_input(values: Mapping[str, Any]) -> LogInput:
     except ValidationError as problem:
         first = problem.errors()[0]
         raise InvalidInputError(
-            N_("{field} {problem}"), field=".".join(map(str, first["loc"])), problem=field_problem(first)
+            N_("In the entry, {field} {problem}"), field=".".join(map(str, first["loc"])), problem=field_problem(first)
         ) from problem
 
 

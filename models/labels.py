@@ -99,7 +99,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "evidence": N_("evidence"),
         "feedback": N_("feedback"),
         "shortfall": N_("shortfall"),
-        "data": N_("data"),
+        "data": N_("data of a source"),
         "source": N_("data source"),
         # what became of it
         "draft": N_("draft"),

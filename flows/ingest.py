@@ -13,6 +13,7 @@ from prefect.states import Completed
 from prefect.tasks import exponential_backoff
 
 from models.errors import UnavailableError
+from models.sources.intake import Brought
 from tasks.ingest import pull
 
 #: Seconds before a pull that failed is tried again: 30, then 60, give or take.
@@ -31,7 +32,7 @@ def _is_passing_trouble(_task: Any, _run: Any, state: Any) -> bool:
     retry_jitter_factor=0.5,
     retry_condition_fn=_is_passing_trouble,
 )
-def pull_source(source: int) -> list[Any]:
+def pull_source(source: int) -> list[Brought]:
     """Fetch what the source has now and bring it in."""
     context: Any = get_run_context()
     return pull(source, context.task_run.flow_run_id)

@@ -4,16 +4,13 @@ Belongs here: what is known of a dropped file, and where it goes. Does not: the 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from models.database import Row, one, transaction
 from models.errors import ConflictError, InvalidInputError
 from models.language import N_, Message, default_language
+from models.sources.intake import Brought
 from tasks.fetch_folder import DONE, MOST_BYTES, REFUSED, Dropped, put_away
 from tasks.fetched import Fetched
-
-if TYPE_CHECKING:
-    from models.sources.intake import Brought
 
 #: This very file was read before and could not be moved away: it lay here then, and has not been touched since.
 _KNOWN = """
@@ -28,9 +25,7 @@ _STAYS = N_(
 )
 
 
-def bring(
-    source: Row, dropped: Dropped, store: Callable[[Fetched], "Brought"]
-) -> "tuple[Brought | None, Message | None]":
+def bring(source: Row, dropped: Dropped, store: Callable[[Fetched], Brought]) -> tuple[Brought | None, Message | None]:
     """Bring in a dropped file by `store` and move it away; None when it was read before and only had to be moved.
 
     Returns what it brought, and the problem to tell of: its refusal, or that it cannot be moved.

@@ -19,8 +19,8 @@ from models.language import N_
 from models.sources.definition import Folder
 from tasks.fetched import Fetched, Limit, TooLargeError
 
-#: Bytes of one file; what is larger is no file a person dropped.
-MOST_BYTES = 256 * 1024 * 1024
+#: Bytes of one file that can be brought in (models/files/spool).
+MOST_BYTES = 128 * 1024 * 1024
 _PIECE = 1024 * 1024
 DONE, REFUSED = "done", "refused"
 

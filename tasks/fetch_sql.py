@@ -35,7 +35,8 @@ from tasks.fetched import Fetched, Limit, TooLargeError
 from tasks.secrets import secret
 
 MOST_ROWS = 2_000_000
-MOST_BYTES = 1024 * 1024 * 1024
+#: What can be brought in at once (models/files/spool).
+MOST_BYTES = 128 * 1024 * 1024
 _AT_ONCE = 2000
 #: Seconds after which a database that neither answers nor keeps its own time limit is hung up on.
 _GRACE = 15

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -23,13 +22,11 @@ from models.errors import ConflictError, InvalidInputError, KinerjaError, NotFou
 from models.language import N_, Message
 from models.settings import settings
 from models.sources.definition import Folder, Http, Origin, Sql
+from models.sources.intake import Brought, bring_in
 from models.vocabulary import Stage
 from tasks import dropped_files, fetch_folder, fetch_http, fetch_sql
 from tasks.fetch_folder import Dropped
 from tasks.fetched import Fetched
-
-if TYPE_CHECKING:
-    from models.sources.intake import Brought
 
 _SOURCE = """
 SELECT s.id, s.period_id, s.code, s.definition -> 'origin' AS origin, s.retired_at IS NOT NULL AS retired,
@@ -63,7 +60,7 @@ def due_sources(session: Session) -> list[Row]:
     return rows(session, _DUE, last=Stage.APPROVAL.position)
 
 
-def pull(source_id: int, flow_run_id: UUID | None = None) -> "list[Brought]":
+def pull(source_id: int, flow_run_id: UUID | None = None) -> list[Brought]:
     """Fetch what a source has now and bring it in; nothing when another pull of it is on its way.
 
     What went wrong is kept with the source (`pull_problem`), and goes when a later pull succeeds.
@@ -134,7 +131,7 @@ class _Pull:
         self._source, self._origin, self._flow_run_id = source, origin, flow_run_id
         self._problem: Message | None = None
 
-    def run(self) -> "list[Brought]":
+    def run(self) -> list[Brought]:
         with transaction() as session:
             run(session, _ASKED, source=self._source["id"])
         try:
@@ -158,7 +155,7 @@ class _Pull:
         else:
             yield from fetch_sql.fetch(self._origin, spool, self._source["code"])
 
-    def _bring(self, fetched: Fetched) -> "Brought | None":
+    def _bring(self, fetched: Fetched) -> Brought | None:
         if isinstance(fetched, Dropped):
             brought, problem = dropped_files.bring(self._source, fetched, self._store)
         else:
@@ -169,15 +166,13 @@ class _Pull:
         fetched.path.unlink(missing_ok=True)
         return brought
 
-    def _bring_answer(self, fetched: Fetched) -> "Brought":
+    def _bring_answer(self, fetched: Fetched) -> Brought:
         try:
             return self._store(fetched)
         except ConflictError:  # what is answered now is what counts, also when it was answered before
             return self._store(fetched, again=True)
 
-    def _store(self, fetched: Fetched, *, again: bool = False) -> "Brought":
-        from models.sources.intake import bring_in  # noqa: PLC0415
-
+    def _store(self, fetched: Fetched, *, again: bool = False) -> Brought:
         return bring_in(
             self._source["id"],
             fetched.path,

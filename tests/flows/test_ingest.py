@@ -37,7 +37,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         seen.append({"source": source_id, "content": path.read_bytes(), **said})
         return Brought(len(seen), "stored", rows=3, added=2, held=1)
 
-    monkeypatch.setattr("models.sources.intake.bring_in", bring_in)
+    monkeypatch.setattr("tasks.ingest.bring_in", bring_in)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return seen
 

@@ -39,7 +39,7 @@ class Intake:
 @pytest.fixture
 def intake(monkeypatch):
     stand_in = Intake()
-    monkeypatch.setattr("models.sources.intake.bring_in", stand_in)
+    monkeypatch.setattr("tasks.ingest.bring_in", stand_in)
     monkeypatch.setattr(fetch_http, "FIRST_WAIT", 0.01)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return stand_in

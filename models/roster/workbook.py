@@ -1,22 +1,22 @@
-"""Reads the sheets of an .xlsx file in a separate process with little memory and time (faults I5).
+"""The sheets of a roster workbook as the texts that the spreadsheet program shows.
 
-Belongs here: starting that process and explaining what it refuses. Does not: parsing (workbook_child.py).
+Belongs here: turning cells into such texts, and refusals with SIASN's remedies. Does not: opening files (models/files).
 """
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from threading import Timer
 
 from models.errors import InvalidInputError
+from models.files.cells import Cell, Formula
+from models.files.layout import Layout
+from models.files.reading import read_rows
 from models.roster.refusals import REFUSALS
 
-_CHILD = Path(__file__).with_name("workbook_child.py")
-_SECONDS = 180
-
 Sheets = dict[str, list[list[str]]]
+#: Spreadsheets keep 15 digits: a longer number is shown as they show it, so that the check sees the damage.
+_EXACT = 10**15
+_WORKBOOK = Layout("xlsx")
 
 
 def read_workbook(path: Path) -> Sheets:
@@ -25,20 +25,9 @@ def read_workbook(path: Path) -> Sheets:
     Raises:
         InvalidInputError: the file is no readable workbook; the text tells the remedy.
     """
-    command = [sys.executable, "-I", str(_CHILD), str(path.resolve())]
     sheets: Sheets = {}
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-        clock = Timer(_SECONDS, child.kill)
-        clock.daemon = True
-        clock.start()
-        word = _collect(child.stdout or (), sheets)
-        late = not clock.is_alive()
-        clock.cancel()
-    if word or child.returncode != 0:
-        # Without a word it was killed by its limits: the reader aborts when memory runs out, the kernel when time does.
-        raise refused(word or ("too_slow" if late else "too_large"), path)
+    for row in read_rows(path, _WORKBOOK, refusals=REFUSALS):
+        sheets.setdefault(row.sheet, []).append([each if type(each) is str else as_text(each) for each in row.cells])
     return sheets
 
 
@@ -47,17 +36,18 @@ def refused(word: str, path: Path) -> InvalidInputError:
     return InvalidInputError(REFUSALS[word], file=path.name)
 
 
-def _collect(lines: Iterable[bytes], sheets: Sheets) -> str:
-    """Take over the rows as the child writes them; gives the word of a refusal, or an empty text."""
-    rows: list[list[str]] = []
-    for line in lines:
-        if not line.endswith(b"\n"):
-            break  # killed while it wrote this line
-        value = json.loads(line)
-        if isinstance(value, list):
-            rows.append(value)
-        elif "refused" in value:
-            return str(value["refused"])
-        else:
-            rows = sheets.setdefault(value["sheet"], [])
-    return ""
+def as_text(cell: Cell) -> str:  # noqa: PLR0911 - one for each kind of cell
+    """A cell as the spreadsheet program shows it; a number beyond 15 digits as 1.98609E+17 (DQ-E03)."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, Decimal):
+        if not cell.is_finite() or abs(cell) >= _EXACT:
+            return f"{cell:.5E}"
+        return str(int(cell)) if cell == cell.to_integral_value() else format(cell, "f")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, Formula):
+        return cell.text
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -76,8 +76,8 @@ def register(session: Session, period: str, definition: SourceFile, *, by: Actor
     )
     assert added is not None  # noqa: S101 - INSERT … RETURNING gives a row
     about = Subject(place["id"], unit_id, None, "source", added["id"], added["version"])
-    content = {"code": definition.code, "dataset": definition.dataset, "digest": definition.digest()}
-    ledger.record(session, "source.registered", by=by, subject=about, **content)
+    said: dict[str, Any] = {"code": definition.code, "dataset": definition.dataset, "digest": definition.digest()}
+    ledger.record(session, "source.registered", by=by, subject=about, **said)
     return int(added["id"])
 
 

@@ -73,7 +73,7 @@ def lines_of(path: Path, name: str, writing: Writing, sheet: Sheet) -> Iterator[
     """
     source, dataset = writing.source, writing.source.kind_of_data
     nearest: list[Row] = []
-    for first, rest in _sheets(read_rows(path, layout_of(source, name))):
+    for first, rest in _sheets(read_rows(path, layout_of(source, name), name)):
         found = find_headings([row.cells for row in first], _wanted(source, dataset), _required(source, dataset))
         if found is not None and not found.missing:
             yield from _below(first, rest, writing, sheet, name)
@@ -89,7 +89,7 @@ def _sheets(rows: Iterator[Row]) -> Iterator[tuple[list[Row], Iterator[Row]]]:
 
 
 def _wanted(source: SourceFile, dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    wanted = {
+    wanted: dict[str, tuple[str, ...]] = {
         each.name: (source.columns[each.name],) if each.name in source.columns else (each.column, each.name)
         for each in dataset.fields
         if each.name not in source.constants

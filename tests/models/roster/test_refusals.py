@@ -3,13 +3,15 @@
 import contextlib
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from models.errors import InvalidInputError
+from models.files.cells import Formula
 from models.roster.reading import read_roster
-from models.roster.workbook_child import as_text
+from models.roster.workbook import as_text
 from tests.models.roster.books import HEADER, ROW, lying_about_size, parts_of, with_part, write_book, write_zip
 
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -106,12 +108,13 @@ def test_random_bytes_behind_a_workbook_signature_never_crash_the_reader(tmp_pat
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        (5.0, "5"),
-        (2.5, "2.5"),
+        (Decimal("5.0"), "5"),
+        (Decimal("2.5"), "2.5"),
         (True, "1"),
-        (1.98609262015051e17, "1.98609E+17"),
-        (float("nan"), "NAN"),
-        (None, "None"),
+        (Decimal("1.98609262015051e17"), "1.98609E+17"),
+        (Decimal("nan"), "NaN"),
+        (None, ""),
+        (Formula("7"), "7"),
     ],
 )
 def test_cells_become_the_text_a_person_sees(cell: object, text: str) -> None:

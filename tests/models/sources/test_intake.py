@@ -275,8 +275,8 @@ def test_only_administrators_declare_and_bring_in(bring: Bring, collecting: Smal
     with transaction() as session:
         run(
             session,
-            "INSERT INTO role_assignment (person_id, role, unit_id) SELECT p.id, 'unit_admin', u.id FROM person p, unit u "
-            "WHERE p.nip = %(nip)s AND u.code = %(unit)s",
+            "INSERT INTO role_assignment (person_id, role, unit_id) SELECT p.id, 'unit_admin', u.id FROM person p, "
+            "unit u WHERE p.nip = %(nip)s AND u.code = %(unit)s",
             nip=MEMBER,
             unit=AGENCY,
         )

@@ -53,7 +53,7 @@ def test_a_workbook_keeps_the_kind_of_every_cell(tmp_path: Path) -> None:
     assert third[4] >= 10**15
     assert third[5] is True
     assert fourth[:3] == [date(2026, 2, 28), datetime(2026, 2, 28, 9, 15), clock(9, 15)]  # noqa: DTZ001
-    assert fifth[:2] == [Formula("2"), "=1+1"]
+    assert fifth[:2] == [Formula("2.0"), "=1+1"]
 
 
 def test_formulas_are_found_in_every_sheet_and_far_into_the_file(tmp_path: Path) -> None:

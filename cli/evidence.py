@@ -95,6 +95,10 @@ def list_evidence(nip: Nip, period: Period, segment: Segment = None, as_json: As
     if not found:
         say(_("No evidence is attached yet: kinerja my attach --help"))
         return
+    _print(found)
+
+
+def _print(found: list[Any]) -> None:
     lines = [
         (
             row["id"],

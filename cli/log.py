@@ -248,6 +248,10 @@ def _show(title: str, found: list[Any], *, as_json: bool, named: bool) -> None:
     if not found:
         say(_("No entry here."))
         return
+    _print(title, found, named=named)
+
+
+def _print(title: str, found: list[Any], *, named: bool) -> None:
     lines = [
         (
             row["id"],

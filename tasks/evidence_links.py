@@ -28,17 +28,17 @@ MOST_SECONDS = 120.0
 #: While nothing at all can be reached, the sweep does not try again for so long.
 _OFFLINE_SECONDS = 900.0
 
-#: Evidence in force that was never tried, or whose last trial is old: a day after a failure, 30 after a success.
+#: Evidence in force whose last trial is old (a day after a failure, 30 after a success), or that never had one. A newer
+#: trial is only made when the older was old, so that none that still counts is the newest that counts. In any order:
+#: links that are never done in time must not come first each time.
 _DUE = """
-SELECT e.id, e.kind, e.address, e.sha256
-  FROM evidence e JOIN period_unit u USING (period_id, unit_id)
-  LEFT JOIN LATERAL (
-    SELECT outcome, checked_at FROM evidence_check c WHERE c.evidence_id = e.id ORDER BY c.id DESC LIMIT 1) last ON true
+SELECT e.id, e.kind, e.address, e.sha256 FROM evidence e JOIN period_unit u USING (period_id, unit_id)
  WHERE e.period_id = %(period)s AND (%(unit)s::bigint IS NULL OR e.unit_id = %(unit)s) AND e.superseded_at IS NULL
    AND u.position <= %(last_stage)s AND NOT EXISTS (SELECT FROM evaluation v WHERE v.segment_id = e.segment_id)
-   AND (last.outcome IS NULL OR last.checked_at
-        < now() - CASE last.outcome WHEN 'opened' THEN interval '30 days' ELSE interval '1 day' END)
- ORDER BY last.checked_at NULLS FIRST, e.id LIMIT %(most)s
+   AND NOT EXISTS (
+     SELECT FROM evidence_check c WHERE c.evidence_id = e.id
+        AND c.checked_at > now() - CASE c.outcome WHEN 'opened' THEN interval '30 days' ELSE interval '1 day' END)
+ ORDER BY random() LIMIT %(most)s
 """
 #: Held while it is recorded: no seal happens in between.
 _HOLD = """

@@ -15,6 +15,7 @@ from models.rules.complaints import ComplaintKind
 from models.rules.distribution import MINIMUM_GROUP
 from models.rules.identity import CENTURY_PIVOT
 from models.rules.permenpanrb6 import LEADER_RATING
+from models.rules.working_time import DEFAULT_HOURS, WorkingHours
 from models.vocabulary import OrganizationPredicate, Rating
 
 
@@ -71,6 +72,9 @@ class RuleSettings:
     complaint_days: Mapping[ComplaintKind, int] = field(default_factory=lambda: MappingProxyType({}))
     century_pivot: int = CENTURY_PIVOT
     activity_deduction: Deduction = Deduction.UNDECIDED
+    working_hours: WorkingHours = field(default_factory=lambda: DEFAULT_HOURS)
+    signal_below: int = 90
+    signal_above: int = 110
 
 
 DEFAULTS = RuleSettings()

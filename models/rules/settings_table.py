@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from models.language import N_
 from models.rules.complaints import ComplaintKind
 from models.rules.explanation import Certainty
 from models.rules.inputs import Inputs
+from models.rules.refusals import WrongTypeError, shown
 from models.rules.settings import DEFAULTS, DayKind, Deduction, DistributionMode, MainSegment, RuleSettings
+from models.rules.working_time import DayHours, Weekday, WorkingHours, day_hours
 from models.vocabulary import OrganizationPredicate, Rating
 
 Reader = Callable[[Inputs, str], Any]
@@ -72,6 +75,22 @@ def _complaint_days(inputs: Inputs, key: str) -> Mapping[ComplaintKind, int]:
     return {ComplaintKind(kind): table.integer(kind, least=1, most=365) for kind in table.values}
 
 
+def _working_hours(inputs: Inputs, key: str) -> WorkingHours:
+    table = inputs.inside(key)
+    table.only(Weekday)
+    return MappingProxyType({Weekday(day): _day_hours(table, day) for day in table.values})
+
+
+def _day_hours(table: Inputs, day: str) -> DayHours:
+    try:
+        return day_hours(table.text(day))
+    except ValueError as problem:
+        sentence = N_(
+            "“{key}” must be hours such as 07:30-12:00 13:00-16:00, in order, at most four spans; not {given}."
+        )
+        raise WrongTypeError(sentence, key=table.name(day), given=shown(table.text(day))) from problem
+
+
 _CONFIRMED, _SECONDARY, _RECALLED, _INFERRED = Certainty
 
 SETTINGS = (
@@ -96,6 +115,9 @@ SETTINGS = (
     Setting("complaint_days", _complaint_days, _CONFIRMED, N_("local limits for complaints, in days by kind")),
     Setting("century_pivot", _Whole(0, 99), _INFERRED, N_("last two-digit year of a NIK that is read as 20xx")),
     Setting("activity_deduction", _Word(Deduction), _INFERRED, N_("from what deducted activity minutes are taken")),
+    Setting("working_hours", _working_hours, _INFERRED, N_("working hours by weekday, as 07:30-12:00 13:00-16:00")),
+    Setting("signal_below", _Whole(0, 100), _INFERRED, N_("percent of a target under which data indicate below")),
+    Setting("signal_above", _Whole(100, 1000), _INFERRED, N_("percent of a target over which data indicate above")),
 )
 
 

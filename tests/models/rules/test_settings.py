@@ -8,6 +8,7 @@ from models.rules.choices import Choice, settings_on
 from models.rules.refusals import RuleInputError
 from models.rules.settings import DEFAULTS, DayKind, Deduction, DistributionMode, MainSegment, RuleSettings
 from models.rules.settings_table import SETTINGS, settings_from
+from models.rules.working_time import DayHours
 from models.vocabulary import OrganizationPredicate, Rating
 
 MAPPING = dict.fromkeys(OrganizationPredicate, "SESUAI")
@@ -41,6 +42,10 @@ def test_every_setting_is_in_the_table_of_settings():
         ("complaint_days", {"RESPON_PERTAMA": 365}, {"RESPON_PERTAMA": 365}),
         ("century_pivot", 99, 99),
         ("activity_deduction", "achieved", Deduction.ACHIEVED),
+        ("working_hours", {"friday": "08:00-11:30 13:00-24:00"}, {"friday": DayHours(((480, 690), (780, 1440)))}),
+        ("working_hours", {"sunday": ""}, {"sunday": DayHours()}),
+        ("signal_below", 100, 100),
+        ("signal_above", 100, 100),
     ],
 )
 def test_a_setting_is_read_strictly(name, given, read):
@@ -78,6 +83,16 @@ def test_a_setting_is_read_strictly(name, given, read):
         ("complaint_days", {"RESPON_PERTAMA": 366}),
         ("leader_mapping", {"ISTIMEWA": "DI_ATAS"}),
         ("leader_mapping", {**MAPPING, "CUKUP": "SESUAI"}),
+        ("working_hours", {"jumat": "08:00-12:00"}),
+        ("working_hours", {"friday": "8-12"}),
+        ("working_hours", {"friday": "12:00-08:00"}),
+        ("working_hours", {"friday": "08:00-12:00 11:00-13:00"}),
+        ("working_hours", {"friday": "08:00-25:00"}),
+        ("working_hours", {"friday": " ".join(f"{hour:02d}:00-{hour:02d}:30" for hour in range(5))}),
+        ("working_hours", {"friday": 8}),
+        ("working_hours", "08:00-12:00"),
+        ("signal_below", 101),
+        ("signal_above", 99),
         ("unknown", 1),
     ],
 )

@@ -71,33 +71,36 @@ class Question:
             InvalidInputError: the declaration must be corrected.
             UnavailableError: the whole answer took too long.
         """
-        seconds = PATIENCE * self.origin.timeout_seconds
-        problem: KinerjaError | PassingError | TooLargeError
+        problem: Exception
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(PATIENCE * self.origin.timeout_seconds):
                 await self._follow(address, path, limit)
         except (KinerjaError, PassingError, TooLargeError) as told:
             problem = told
-        except TimeoutError:
-            problem = UnavailableError(
+        except (httpx.TransportError, httpx.DecodingError, OSError) as said:
+            problem = self._told(address, said)
+        else:
+            return
+        problem.__context__ = None
+        raise problem  # out here, so that what the libraries said ends with the blocks above
+
+    def _told(self, address: httpx.URL, said: Exception) -> UnavailableError | PassingError:
+        """A broken connection in our words."""
+        seconds = self.origin.timeout_seconds
+        if isinstance(said, TimeoutError):
+            return UnavailableError(
                 N_(
                     "{address} sends its answer too slowly: it was not complete after {seconds} s. Ask for a shorter "
                     "time span, or give it more time (timeout_seconds) in the source."
                 ),
                 address=shown(address),
-                seconds=seconds,
+                seconds=PATIENCE * seconds,
             )
-        except httpx.TimeoutException:
-            silent = N_("it was silent for {seconds} s")
-            problem = PassingError(Message(silent, {"seconds": self.origin.timeout_seconds}))
-        except httpx.ConnectError:
-            problem = PassingError(Message(N_("no connection to it")))
-        except (httpx.TransportError, httpx.DecodingError, OSError):
-            problem = PassingError(Message(N_("the connection broke off")))
-        else:
-            return
-        problem.__context__ = None
-        raise problem  # out here, so that what the libraries said ends with the blocks above
+        if isinstance(said, httpx.TimeoutException):
+            return PassingError(Message(N_("it was silent for {seconds} s"), {"seconds": seconds}))
+        if isinstance(said, httpx.ConnectError):
+            return PassingError(Message(N_("no connection to it")))
+        return PassingError(Message(N_("the connection broke off")))
 
     async def _follow(self, address: httpx.URL, path: Path, limit: Limit) -> None:
         silence = httpx.Timeout(self.origin.timeout_seconds)

@@ -31,6 +31,7 @@ _MEANING = {
     "indicator": "number, aspect, statement, unit_of_measure, target_min, target_max, direction, data_source",
     "realization": f"month, version, value, source, {_WHO.format('recorded_by')}, superseded_at IS NOT NULL",
     "realization_report": f"{_SEGMENT.format('segment_id')}, version, content_hash",
+    "explanation": f"{_SEGMENT.format('segment_id')}, version, cause, words, remedy, {_WHO.format('recorded_by')}",
     "approval": f"kind, {_UNIT.format('unit_id')}, {_SEGMENT.format('segment_id')}, subject_version, "
     f"{_WHO.format('assignee_id')}, closed_at IS NOT NULL",
     "decision": f"outcome, reason, content, {_WHO.format('decided_by')}",

@@ -8,7 +8,18 @@ import time
 from datetime import date
 from decimal import Decimal
 
-from models import actors, approval, closing, collection, launch, notification, objection, stage_records, target_setting
+from models import (
+    actors,
+    approval,
+    closing,
+    collection,
+    explanation,
+    launch,
+    notification,
+    objection,
+    stage_records,
+    target_setting,
+)
 from models.actors import Actor
 from models.collection import RealizationInput
 from models.database import one, rows, transaction
@@ -100,7 +111,7 @@ def _plan(segment: int) -> dict[str, object]:
 
 
 def _report(period: SmallPeriod) -> None:
-    """The months that have begun, never all of the year: a warning that stops nothing (DQ-R01)."""
+    """The months that have begun, never all of the year: a warning that stops nothing (DQ-R01); far under target."""
     today = now()
     for nip, segment in period.segments.items():
         with transaction() as session:
@@ -112,6 +123,8 @@ def _report(period: SmallPeriod) -> None:
                 for month in range(1, min(today.month, 11) + 1)
             ]
             collection.record_realizations(session, segment, entries, by=by)
+            why = "Akreditasi ditunda oleh penilai luar."
+            explanation.explain(session, segment, work_result=1, indicator=1, cause="OTHER_UNIT", words=why, by=by)
             collection.submit_report(session, segment, by=by)
 
 

@@ -75,6 +75,13 @@ class RuleSettings:
     working_hours: WorkingHours = field(default_factory=lambda: DEFAULT_HOURS)
     signal_below: int = 90
     signal_above: int = 110
+    explanation_below: int = 100
+    copied_plans: int = 10
+    span_of_control: int = 50
+    log_late_days: int = 7
+    log_validation_days: int = 14
+    survey_burst: int = 5
+    realization_multiple: int = 3
 
 
 DEFAULTS = RuleSettings()

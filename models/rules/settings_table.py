@@ -118,6 +118,13 @@ SETTINGS = (
     Setting("working_hours", _working_hours, _INFERRED, N_("working hours by weekday, as 07:30-12:00 13:00-16:00")),
     Setting("signal_below", _Whole(0, 100), _INFERRED, N_("percent of a target under which data indicate below")),
     Setting("signal_above", _Whole(100, 1000), _INFERRED, N_("percent of a target over which data indicate above")),
+    Setting("explanation_below", _Whole(1, 100), _INFERRED, N_("percent of a target below which words are needed")),
+    Setting("copied_plans", _Whole(2, 10_000), _INFERRED, N_("plans with the same words from which they are flagged")),
+    Setting("span_of_control", _Whole(1, 10_000), _INFERRED, N_("most people one rater may rate without a remark")),
+    Setting("log_late_days", _Whole(0, 366), _CONFIRMED, N_("days after which an entry in the log counts as late")),
+    Setting("log_validation_days", _Whole(1, 366), _INFERRED, N_("days a log entry may wait for the rater")),
+    Setting("survey_burst", _Whole(2, 1000), _INFERRED, N_("answers of one origin in one minute that are flagged")),
+    Setting("realization_multiple", _Whole(1, 100), _INFERRED, N_("times the target above which data are doubted")),
 )
 
 

@@ -216,7 +216,7 @@ WINDOW burst AS (PARTITION BY period_id, unit_id, origin, date_trunc('minute', a
 -- Surveyed services of a unit (DQ-V01).
 CREATE VIEW checked_survey_service AS
 SELECT period_id, unit_id, NULL::bigint AS segment_id, service, count(*)::int AS answers,
-       round(100 * sum(num_nulls(u1, u2, u3, u4, u5, u6, u7, u8, u9)) / (9.0 * count(*)), 1) AS blank_percent
+       round(100 * sum(num_nulls(u1, u2, u3, u4, u5, u6, u7, u8, u9)) / (9.0 * count(*)), 1) AS blanks
   FROM survey_answer WHERE superseded_at IS NULL GROUP BY period_id, unit_id, service;
 
 -- Complaints (DQ-V02); whom one is about stays out of it. Days as in models/rules/complaints.LIMIT_DAYS (SPEC §4.7).

@@ -134,7 +134,7 @@ SELECT DISTINCT s.unit_id FROM segment s
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
    AND NOT EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind = 'evaluation' AND a.closed_at IS NULL)
    AND NOT EXISTS (SELECT FROM finding f WHERE f.segment_id = s.id AND f.severity = 'block' AND f.fixed_at IS NULL
-                      AND f.waived_by IS NULL)
+                      AND coalesce(f.waived_until < now(), true))
 """
 
 
@@ -151,7 +151,8 @@ SELECT u.unit_id, u.people + 1 AS total, u.people, u.unrated, u.held, o.unit_id 
   FROM (SELECT period_id, unit_id, count(*) AS people,
                count(*) FILTER (WHERE NOT EXISTS (SELECT FROM evaluation e WHERE e.segment_id = s.id)) AS unrated,
                (SELECT count(DISTINCT f.segment_id) FROM finding f WHERE f.period_id = s.period_id
-                   AND f.unit_id = s.unit_id AND f.severity = 'block' AND f.fixed_at IS NULL AND f.waived_by IS NULL)
+                   AND f.unit_id = s.unit_id AND f.severity = 'block' AND f.fixed_at IS NULL
+                   AND coalesce(f.waived_until < now(), true))
                  AS held
           FROM segment s WHERE period_id = %(period)s AND unit_id = ANY(%(units)s) GROUP BY period_id, unit_id) u
   LEFT JOIN organization_evaluation o USING (period_id, unit_id)

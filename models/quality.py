@@ -10,20 +10,22 @@ from sqlmodel import Session
 
 from models import ledger, wakes
 from models.actors import Actor
-from models.database import one
+from models.database import Row, one
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Gate, ask, counted
-from models.language import N_
+from models.gates import Due, Gate, ask, day
+from models.language import N_, Message
 from models.ledger import Subject
 from models.vocabulary import Stage
 
-#: At approval only what a correction brought: findings that were let stand at quality are part of what was sealed.
+#: At approval only what holds somebody: findings that were let stand at quality are part of what was sealed.
 _MAY = """
-SELECT f.*, %(until)s <= now() AS until_past,
-       u.position = %(quality)s OR (u.position = %(approval)s AND f.severity = 'block' AND f.waived_by IS NULL) AS open,
+SELECT f.*, s.person_id, %(until)s <= now() AS until_past,
+       u.position = %(quality)s OR (u.position = %(approval)s AND f.severity = 'block'
+         AND coalesce(f.waived_until < now(), true)) AS open,
        EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
          OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS may
-  FROM finding f JOIN period_unit u USING (period_id, unit_id) WHERE id = %(finding)s FOR SHARE OF u
+  FROM finding f JOIN period_unit u USING (period_id, unit_id) LEFT JOIN segment s ON s.id = f.segment_id
+ WHERE f.id = %(finding)s FOR SHARE OF u
 """
 _WAIVE = """
 UPDATE finding SET waived_by = %(by)s, waived_reason = %(reason)s, waived_until = %(until)s
@@ -49,7 +51,7 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
         raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
     if not found["may"]:
         raise NotAllowedError(N_("Only an HR administrator, or the administrator of the unit, may waive a finding."))
-    if found["owner_id"] == by.person_id:
+    if by.person_id in {found["person_id"], found["owner_id"] if found["owner_role"] == "employee" else None}:
         raise NotAllowedError(
             N_("This finding is about your own data: another administrator decides whether it stands.")
         )
@@ -64,16 +66,36 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
     wakes.wake(session, found["period_id"], found["unit_id"], "finding")
 
 
-_OPEN = """
-SELECT s.unit_id, count(f.id) AS total,
-       count(f.id) FILTER (WHERE f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now()))
-         AS remaining
-  FROM period_unit s LEFT JOIN finding f ON f.period_id = s.period_id AND f.unit_id = s.unit_id AND f.fixed_at IS NULL
- WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+#: Blocking findings hold the segments they touch and no others; a waiver that ran out holds again.
+_HELD = """
+SELECT u.unit_id, u.people AS total, coalesce(h.held, 0) AS remaining, coalesce(h.findings, 0) AS findings, h.owners,
+       coalesce(h.others, 0) AS others
+  FROM (SELECT unit_id, count(*) AS people FROM segment WHERE period_id = %(period)s AND unit_id = ANY(%(units)s)
+         GROUP BY unit_id) u
+  LEFT JOIN (SELECT unit_id, count(DISTINCT segment_id) AS held, count(*) AS findings,
+                    (array_agg(DISTINCT e.name))[1:3] AS owners, greatest(0, count(DISTINCT e.id) - 3) AS others
+               FROM finding f JOIN person e ON e.id = f.owner_id
+              WHERE f.period_id = %(period)s AND f.unit_id = ANY(%(units)s) AND f.severity = 'block'
+                AND f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true) GROUP BY unit_id) h USING (unit_id)
 """
 
 
+def _judge(row: Row, due: Due) -> Gate:
+    if not row["remaining"]:
+        return Gate(True, 0, row["total"])
+    values = {**row, "due": day(due.at), "owners": ", ".join(row["owners"])}
+    if row["others"]:
+        values["owners"] = Message(N_("{owners} and {others} more"), dict(values))
+    text = N_(
+        "{remaining} of {total} people are held by {findings} blocking findings; it is the turn of {owners}, due {due}"
+    )
+    return Gate(row["remaining"] < row["total"], row["remaining"], row["total"], Message(text, values))
+
+
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
-    """Open when no blocking finding is open; warnings are shown and stop nothing."""
-    text = N_("{remaining} blocking findings to fix or waive ({total} findings in all), due {due}")
-    return ask(session, _OPEN, Stage.QUALITY, period_id, units, lambda row, due: counted(row, due, text))
+    """Open while somebody of the unit can go on: a blocking finding holds the segments it touches, and no others.
+
+    Shut only where every segment is held; whose rating is held is asked about once the datum is mended or let stand
+    (tasks/approval), and nobody rates before that (rating_holds).
+    """
+    return ask(session, _HELD, Stage.QUALITY, period_id, units, _judge)

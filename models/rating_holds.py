@@ -25,7 +25,8 @@ _UNEXPLAINED: LiteralString = (
 )
 _FINDINGS: LiteralString = """
 SELECT f.id, f.code, f.subject, f.owner_id FROM finding f
- WHERE f.segment_id = %(segment)s AND f.severity = 'block' AND f.fixed_at IS NULL AND f.waived_by IS NULL
+ WHERE f.segment_id = %(segment)s AND f.severity = 'block' AND f.fixed_at IS NULL
+   AND coalesce(f.waived_until < now(), true)
 """
 #: True while the rating of %(segment)s is held.
 HELD: LiteralString = "(EXISTS (" + _FINDINGS + ") OR EXISTS (" + _UNEXPLAINED + "))"

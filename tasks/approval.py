@@ -34,7 +34,7 @@ SELECT concat_ws(':', 'evaluation', s.id, coalesce(r.version, 0), nullif(asked.t
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
    AND (asked.times = 0 OR (asked.open = 0 AND %(overdue)s))
    AND NOT EXISTS (SELECT FROM finding WHERE segment_id = s.id AND severity = 'block' AND fixed_at IS NULL
-                      AND waived_by IS NULL)
+                      AND coalesce(waived_until < now(), true))
 ON CONFLICT (key) DO NOTHING
 """
 _ORGANIZATION = """

@@ -47,8 +47,8 @@ WORK: Mapping[Stage, Work] = {
 }
 
 
-#: What a stage needs that takes long and touches no rows: done before people's verbs have to wait.
-PREPARE: Mapping[Stage, Callable[[], None]] = {Stage.QUALITY: quality.prepare}
+#: Stages whose data are judged: before people's verbs have to wait for the verdict, which takes long.
+_JUDGED = (Stage.QUALITY, Stage.SCORING, Stage.NOTIFICATION)
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def run_stage(stage: Stage, period: str, unit: str, flow_run_id: UUID | None = N
             return _busy(stage)
         scope = stage_records.begin(session, place, stage, flow_run_id)
     try:
-        if stage in PREPARE:
-            PREPARE[stage]()
+        if stage in _JUDGED:
+            quality.prepare(place, stage)
         with transaction() as session:
             if not stage_records.lock(session, place):
                 return _give_way(scope)
@@ -119,6 +119,8 @@ def _work_and_seal(session: Session, scope: Scope) -> Outcome:
         stage_records.end(session, scope, "waiting", message=Message(N_("sealed before")))
         return Outcome(scope.stage, "skipped", str(Message(N_("sealed before"))), scope.run_id)
     counts = WORK[scope.stage](session, scope)
+    if scope.stage in _JUDGED and scope.stage is not Stage.QUALITY:
+        counts["quality"] = quality.check(session, scope, scope.stage)
     gate = gates(session, scope.period_id, [scope.unit_id], scope.stage)[scope.unit_id]
     counts |= {"remaining": gate.remaining, "total": gate.total}
     if gate.open:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session
 
-from expectations.judge import judge
-from expectations.rules import Rule, RuleSet, load
+from expectations.judge import as_expectations, judge
+from expectations.rules import Rule, Suite, filled, load
 from models.database import one, run, transaction
-from models.vocabulary import Severity
+from models.rules.settings import DEFAULTS
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 
-RULES = load("indicators")
+SUITE = load("indicators")
 
 
 def _place(session: Session) -> tuple[int, int]:
@@ -23,8 +23,8 @@ def _place(session: Session) -> tuple[int, int]:
 
 def _by_hand(session: Session, rule: Rule) -> int:
     """How many rows of the unit fail, by the condition as it is written."""
-    statement = f"SELECT count(*) AS failed FROM {RULES.dataset} WHERE {rule.failed_when}"
-    found = one(session, statement)  # type: ignore[arg-type]
+    condition = filled(rule.failed_when, DEFAULTS)
+    found = one(session, f"SELECT count(*) AS failed FROM {SUITE.dataset} WHERE {condition}")  # type: ignore[arg-type]
     assert found
     return int(found["failed"])
 
@@ -36,8 +36,10 @@ def _value(session: Session, segment: int, value: str, months: int) -> None:
         """
         INSERT INTO realization (indicator_id, month, version, value, source)
         SELECT i.id, m::date, 1, %(value)s::numeric, 'test'
-          FROM indicator i JOIN work_result w ON w.id = i.work_result_id JOIN plan p ON p.id = w.plan_id,
-               generate_series('2026-01-01'::date, '2026-12-01', '1 month') m
+          FROM indicator i JOIN work_result w ON w.id = i.work_result_id JOIN plan p ON p.id = w.plan_id
+          JOIN segment s ON s.id = p.segment_id,
+               generate_series(date_trunc('year', s.starts), date_trunc('year', s.starts) + interval '11 months',
+                               '1 month') m
          WHERE p.segment_id = %(segment)s AND extract(month FROM m) <= %(months)s
         """,
         segment=segment,
@@ -47,70 +49,90 @@ def _value(session: Session, segment: int, value: str, months: int) -> None:
 
 
 def test_every_rule_is_judged_as_its_own_condition_says(collecting: SmallPeriod) -> None:
-    """Nobody, everybody and a few fail, in three worlds after each other."""
+    """Nobody, everybody and a few fail, in worlds after each other."""
     for segment, value, months in ((None, "0", 0), (HEAD, "90", 12), (MEMBER, "271", 5), (OTHER_MEMBER, "270", 12)):
         with transaction() as session:
             if segment:
                 _value(session, collecting.segments[segment], value, months)
-            place = _place(session)
-        verdict = judge(RULES, *place)
-        assert verdict.evaluated == len(RULES.rules)
+            period, unit = _place(session)
+        verdict = judge(SUITE, period, [unit])[unit]
+        assert verdict.evaluated == 4
         with transaction() as session:
-            expected = tuple(rule for rule in RULES.rules if _by_hand(session, rule))
-        assert verdict.failed == expected
-
-
-@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: f"{rule.code}-{rule.severity}")
-def test_a_rule_fails_exactly_on_the_rows_its_condition_holds_for(collecting: SmallPeriod, rule: Rule) -> None:
-    """Each condition against a row made to fail it and one made to pass: the file says what SPEC §5 says."""
-    wrong, right = {
-        ("DQ-I01", Severity.BLOCK): ("target_min => 0", "target_min => 0.01"),
-        ("DQ-S04", Severity.BLOCK): ("data_source => ' '", "data_source => 'x'"),
-        ("DQ-R01", Severity.BLOCK): ("reported => 0", "reported => 1"),
-        ("DQ-R01", Severity.WARN): ("reported => 11", "reported => 12"),
-        ("DQ-R02", Severity.WARN): ("highest => 271", "highest => 270"),
-    }[rule.code, rule.severity]
-    plain = {
-        "target_min": "90",
-        "target_max": "90",
-        "unit_of_measure": "'x'",
-        "data_source": "'x'",
-        "reported": "12",
-        "months": "12",
-        "highest": "90",
-    }
-    with transaction() as session:
-        for change, fails in ((wrong, True), (right, False)):
-            name, value = change.split(" => ")
-            columns = ", ".join(f"{text} AS {column}" for column, text in (plain | {name: value}).items())
-            statement = (
-                f"SELECT {rule.failed_when} AS failed, {rule.observed} AS observed FROM (SELECT {columns}) AS row"
-            )
-            found = one(session, statement)  # type: ignore[arg-type]
-            assert found
-            assert found["failed"] is fails
-            assert found["observed"]
+            expected = {rule.name: _by_hand(session, rule) for rule in SUITE.rules}
+        failed = {rule.name: sum(fault.rule is rule for fault in verdict.faults) for rule in SUITE.rules}
+        assert failed == expected
+        assert verdict.whole_run == {name: (4, count) for name, count in expected.items()}
 
 
 def test_a_rule_that_cannot_be_evaluated_raises(collecting: SmallPeriod) -> None:
     """A broken rule is never a passed one."""
-    broken = RuleSet(RULES.dataset, (*RULES.rules, replace(RULES.rules[0], failed_when="no_such_column > 1")))
+    broken = replace(SUITE, rules=(*SUITE.rules, replace(SUITE.rules[0], name="x", failed_when="no_such_column > 1")))
     with transaction() as session:
-        place = _place(session)
+        period, unit = _place(session)
     with pytest.raises(Exception, match="no_such_column"):
-        judge(broken, *place)
-    assert judge(RULES, *place).evaluated == len(RULES.rules)
+        judge(broken, period, [unit])
+    assert judge(SUITE, period, [unit])[unit].evaluated == 4
 
 
-def test_an_empty_unit_fails_nothing(collecting: SmallPeriod) -> None:
-    assert judge(RULES, 10**6, 10**6).failed == ()
+def test_an_empty_unit_fails_nothing_and_no_unit_asks_nothing(collecting: SmallPeriod) -> None:
+    verdict = judge(SUITE, 10**6, [10**6])[10**6]
+    assert (verdict.evaluated, verdict.faults) == (0, ())
+    assert judge(SUITE, 1, []) == {}
 
 
-def test_two_units_are_judged_at_the_same_time(collecting: SmallPeriod) -> None:
+def test_units_judged_together_get_each_their_own_verdict(collecting: SmallPeriod) -> None:
+    with transaction() as session:
+        period, unit = _place(session)
+    together = judge(SUITE, period, [unit, 10**6])
+    assert together[unit].faults
+    assert together[unit].faults == judge(SUITE, period, [unit])[unit].faults
+    assert together[10**6].faults == ()
+    assert together[unit].run_key == together[10**6].run_key
+
+
+def test_threads_may_judge_at_the_same_time(collecting: SmallPeriod) -> None:
     """The dispatcher works on several units in one process."""
     with transaction() as session:
         period, unit = _place(session)
-    units = [unit, 10**6] * 3
+    units = [unit, 10**6] * 2
     with ThreadPoolExecutor(2) as pool:
-        verdicts = list(pool.map(lambda number: judge(RULES, period, number), units))
-    assert [bool(verdict.failed) for verdict in verdicts] == [number == unit for number in units]
+        verdicts = list(pool.map(lambda number: judge(SUITE, period, [number])[number], units))
+    assert [bool(verdict.faults) for verdict in verdicts] == [number == unit for number in units]
+
+
+def test_a_threshold_of_the_region_changes_the_verdict(collecting: SmallPeriod) -> None:
+    with transaction() as session:
+        _value(session, collecting.segments[MEMBER], "80", 12)
+        period, unit = _place(session)
+
+    def unexplained(percent: int) -> int:
+        settings = replace(DEFAULTS, explanation_below=percent)
+        faults = judge(SUITE, period, [unit], settings)[unit].faults
+        return sum(fault.rule.code == "DQ-R07" for fault in faults)
+
+    assert (unexplained(100), unexplained(80)) == (1, 0)
+
+
+def test_hostile_text_is_carried_as_it_is(collecting: SmallPeriod) -> None:
+    """What people write is a value in a verdict, never a part of a statement or a format."""
+    hostile = """'; DROP TABLE x; -- {curly} %s % "quote" :colon <b>"""
+    with transaction() as session:
+        period, unit = _place(session)
+        add = (
+            "INSERT INTO outage (period_id, unit_id, key, version, content_hash, recorded_by, starts_at, ends_at, reason)"
+            " SELECT %(period)s, %(unit)s, 'k', 1, 'h', min(id), now() - interval '1 hour', now(), %(text)s FROM person"
+        )
+        run(session, add, period=period, unit=unit, text=hostile)
+    rule = replace(SUITE.rules[0], name="hostile", failed_when="true", observed="reason")
+    suite = Suite("x", "outage", SUITE.stages, "reason", ("reason",), (rule,))
+    (fault,) = judge(suite, period, [unit])[unit].faults
+    assert (fault.observed, fault.subject, fault.details) == (hostile, hostile, {"reason": hostile})
+
+
+def test_the_suite_is_the_same_after_great_expectations_own_json(collecting: SmallPeriod) -> None:
+    import great_expectations as gx  # noqa: PLC0415 - seconds to import
+
+    written = as_expectations(gx, SUITE).to_json_dict()
+    again = gx.ExpectationSuite(**written)
+    assert again.to_json_dict() == written
+    assert [each["meta"]["code"] for each in written["expectations"]] == [rule.code for rule in SUITE.rules]

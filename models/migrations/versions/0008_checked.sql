@@ -138,7 +138,7 @@ SELECT s.period_id, s.unit_id, s.id AS segment_id, e.name, e.nip, s.post, s.post
        after.starts AS next_starts,
        NOT s.is_acting AND EXISTS (
          SELECT FROM segment o WHERE o.period_id = s.period_id AND o.person_id = s.person_id AND NOT o.is_acting
-            AND o.id <> s.id AND (o.starts, o.id) < (s.starts, s.id) AND o.ends >= s.starts) AS overlaps
+            AND o.id <> s.id AND (o.starts, o.id) < (s.starts, s.id) AND o.ends >= s.starts) AS is_overlapping
   FROM segment s JOIN person e ON e.id = s.person_id JOIN person rater ON rater.id = s.rater_id
   CROSS JOIN LATERAL (SELECT count(DISTINCT person_id)::int AS people FROM segment
                        WHERE rater_id = s.person_id AND period_id = s.period_id) rates
@@ -150,7 +150,7 @@ CREATE VIEW checked_log AS
 SELECT t.period_id, t.unit_id, t.segment_id, t.day, left(t.starts::text, 5) AS starts, left(t.ends::text, 5) AS ends,
        t.description, t.status, t.today,
        max(t.ends) OVER (day ORDER BY t.starts, t.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > t.starts
-         AS overlaps,
+         AS is_overlapping,
        (sum(extract(epoch FROM t.ends - t.starts)) OVER day / 60)::int AS day_minutes,
        row_number() OVER (day ORDER BY t.starts, t.id) = 1 AS first_of_day,
        (SELECT v.kind FROM segment o JOIN leave v ON v.segment_id = o.id AND v.superseded_at IS NULL

@@ -119,7 +119,8 @@ def test_hostile_text_is_carried_as_it_is(collecting: SmallPeriod) -> None:
     with transaction() as session:
         period, unit = _place(session)
         add = (
-            "INSERT INTO outage (period_id, unit_id, key, version, content_hash, recorded_by, starts_at, ends_at, reason)"
+            "INSERT INTO outage (period_id, unit_id, key, version, content_hash, recorded_by, starts_at, ends_at, "
+            "reason)"
             " SELECT %(period)s, %(unit)s, 'k', 1, 'h', min(id), now() - interval '1 hour', now(), %(text)s FROM person"
         )
         run(session, add, period=period, unit=unit, text=hostile)

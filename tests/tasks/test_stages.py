@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -285,9 +286,9 @@ def test_a_failing_stage_keeps_its_record_and_nothing_else(
 ) -> None:
     """The rule file is gone: the run is recorded as failed with the reason; the next one works."""
     period = fresh(Stage.QUALITY)
-    rule_files.load.cache_clear()
+    rule_files.all_suites.cache_clear()
     with monkeypatch.context() as broken:
-        broken.setattr(rule_files, "__file__", "/nowhere/rules.py")
+        broken.setattr(rule_files, "_HERE", Path("/nowhere"))
         with pytest.raises(FileNotFoundError):
             period.run(Stage.QUALITY)
     found = _all("SELECT outcome, message ->> 'text' FROM stage_run WHERE stage = 'quality'")

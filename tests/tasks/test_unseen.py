@@ -6,7 +6,7 @@ from models.database import one, rows, run, transaction
 from models.vocabulary import Stage
 from tasks.sweep import sweep_all
 from tests.acts import World, months, rate, realize, report, waive
-from tests.factories import DIVISION_HEAD, HEAD, MEMBER, PEOPLE, SmallPeriod
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, SmallPeriod
 
 
 def _do(period: SmallPeriod, *acts: Callable[[World], object]) -> None:
@@ -20,11 +20,8 @@ def _lose_wakes(period: SmallPeriod) -> None:
 
 
 def _without_report(fresh: Callable[[Stage], SmallPeriod]) -> SmallPeriod:
-    """The unit waits at quality: MEMBER reported nothing."""
+    """The unit waits at quality: nobody reported anything."""
     period = fresh(Stage.COLLECTION)
-    for nip in PEOPLE:
-        if nip != MEMBER:
-            period.report(nip)
     _do(period, lambda w: w.overdue(Stage.COLLECTION))
     assert period.run(Stage.COLLECTION).outcome == "sealed"
     assert period.run(Stage.QUALITY).outcome == "waiting"
@@ -37,7 +34,7 @@ def test_a_correction_at_quality_wakes_the_unit_and_the_sweep_finds_a_lost_wake(
 ) -> None:
     period = _without_report(fresh)
     assert sweep_all().woken == 0
-    _do(period, lambda w: realize(w, MEMBER, months("5")))
+    _do(period, lambda w: realize(w, MEMBER, months("95")))
     with transaction() as session:
         assert rows(session, "SELECT cause FROM wake") == [{"cause": "realization"}]
     _lose_wakes(period)

@@ -9,9 +9,13 @@ from cli import (
     bench,
     demo,
     doctor,
+    evidence,
+    explain,
+    feedback,
     findings,
     fix,
     imports,
+    log,
     my,
     period,
     roster,
@@ -66,6 +70,8 @@ _ORDER = (
     "source",
     "import",
     "my",
+    "log",
+    "feedback",
     "findings",
     "approvals",
     "trace",
@@ -97,7 +103,14 @@ app.command("worker", help=_(worker.HELP))(worker.worker)
 app.add_typer(source.app, name="source")
 app.add_typer(imports.app, name="import")
 my.app.command("fix", help=_(fix.HELP))(fix.fix)
+my.app.command("attach", help=_(evidence.ATTACH_HELP))(evidence.attach)
+my.app.command("evidence", help=_(evidence.EVIDENCE_HELP))(evidence.list_evidence)
+my.app.command("withdraw-evidence", help=_(evidence.WITHDRAW_HELP))(evidence.withdraw_evidence)
+my.app.command("explain", help=_(explain.EXPLAIN_HELP))(explain.explain)
+my.app.command("shortfalls", help=_(explain.SHORTFALLS_HELP))(explain.list_shortfalls)
 app.add_typer(my.app, name="my")
+app.add_typer(log.app, name="log")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.command("trace", help=_(trace.HELP))(trace.trace)

@@ -261,12 +261,11 @@ def pull(code: Code, period: Period, as_json: AsJson = False) -> None:
 
     Example: kinerja source pull skm --period 2026
     """
-    from tasks.ingest import pull as ask
-
     from cli.import_files import told
     from deployments import stack
     from models.database import transaction
     from models.sources.registry import in_force
+    from tasks.ingest import pull as ask
 
     with stack.database_ready(quiet_or_told(as_json)):
         with transaction() as session:

@@ -13,7 +13,7 @@ from typing import Any, LiteralString, TypeVar
 from sqlmodel import Session
 
 from deployments.sample.region import Region
-from models import approval, collection, notification, objection, quality, scoring, target_setting
+from models import approval, collection, explanation, notification, objection, quality, scoring, target_setting
 from models.actors import Actor
 from models.collection import RealizationInput
 from models.database import Row, rows, transaction
@@ -47,7 +47,8 @@ SELECT f.id, a.person_id AS admin_id, now() + interval '90 days' AS until FROM f
   JOIN period p ON p.id = f.period_id
   JOIN LATERAL (SELECT person_id FROM role_assignment WHERE role = 'hr_admin' AND person_id <> f.owner_id
                  ORDER BY id LIMIT 1) a ON true
- WHERE p.code = %(period)s AND f.severity = 'block' AND f.fixed_at IS NULL AND f.waived_by IS NULL ORDER BY f.id
+ WHERE p.code = %(period)s AND f.severity = 'block' AND f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true)
+ ORDER BY f.id
 """
 _TO_ACCEPT = """
 SELECT s.id, e.nip, s.person_id, s.rater_id, s.superior_id, r.predicate
@@ -156,6 +157,7 @@ class People:
             by = Actor("person", segment["person_id"])
             with transaction() as session:
                 collection.record_realizations(session, segment["id"], _within(segment, values[segment["nip"]]), by=by)
+                _explain(session, segment["id"], by)
                 collection.submit_report(session, segment["id"], by=by)
         return len(waiting)
 
@@ -277,6 +279,30 @@ def _within(segment: Row, entries: list[RealizationInput]) -> list[RealizationIn
     """The entries for months that have begun and in which the segment runs: people come, leave or move in the year."""
     first, last = segment["starts"].replace(day=1), min(segment["ends"], segment["today"])
     return [entry for entry in entries if first <= entry.month <= last]
+
+
+def _explain(session: Session, segment_id: int, by: Actor) -> None:
+    """Say why each target that is not reached is not: nobody is rated before (DQ-R07)."""
+    for place, short in enumerate(explanation.shortfalls(session, segment_id)):
+        cause, words = _REASONS[(segment_id + place) % len(_REASONS)]
+        explanation.explain(
+            session,
+            segment_id,
+            work_result=short["work_result"],
+            indicator=short["indicator"],
+            cause=cause,
+            words=words,
+            by=by,
+        )
+
+
+#: Why targets are missed (SPEC §2.3).
+_REASONS = (
+    ("LATE_BUDGET", "Anggaran baru cair pada triwulan III; sisa pekerjaan dijadwalkan ulang."),
+    ("EQUIPMENT", "Jaringan sering terputus sehingga data baru masuk setelah akhir bulan."),
+    ("LESS_DEMAND", "Permintaan layanan lebih sedikit daripada perkiraan awal tahun."),
+    ("OTHER_UNIT", "Menunggu data dari unit lain yang terlambat diserahkan."),
+)
 
 
 def _of(segment: Row) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _shows_docstring(decorator: ast.expr) -> bool:
 
 def _of_rules(path: Path) -> Iterator[str]:
     for rule in yaml.safe_load(path.read_text(encoding="utf-8")).get("rules", ()):
-        yield rule["expected"]
+        yield from (rule["message"], rule["expected"], rule["remedy"])
 
 
 def refreshed(known: Catalog) -> Catalog:

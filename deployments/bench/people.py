@@ -79,10 +79,21 @@ SELECT s.id, 1, encode(sha256(convert_to(coalesce(string_agg(w.number || '|' || 
 """
 
 
+#: Somebody says of every indicator why its target was missed, as those who miss one must (DQ-R07).
+_EXPLANATIONS: LiteralString = """
+INSERT INTO explanation (segment_id, indicator_id, version, cause, words, recorded_by)
+SELECT p.segment_id, i.id, 1, 'OTHER', 'Sesuai catatan capaian.', s.person_id
+  FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved'
+  JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
+ WHERE s.period_id = %(period)s
+"""
+
+
 def report(period_id: int) -> int:
     """Store a value for every indicator and month, and everybody's report; returns the number of values."""
     with transaction() as session:
         values = run(session, _REALIZATIONS, period=period_id).rowcount
+        run(session, _EXPLANATIONS, period=period_id)
         run(session, _REPORTS, period=period_id)
     return values
 

@@ -122,7 +122,7 @@ class Bench:
 
     def _judge(self) -> None:
         with self.watch.line("engine"):
-            judge(load("indicators"), self.watch.period_id, unit_id=0)  # no such unit: what a process pays once
+            judge(load("indicators"), self.watch.period_id, [0])  # no such unit: what a process pays once
         self._stage("quality", Stage.QUALITY, self.indicators)
         self.watch.floor("quality")
 

@@ -151,7 +151,8 @@ def test_a_waiver_does_not_cover_a_later_defect_and_the_owner_is_told(checked: S
         me = actors.person(session, MEMBER).person_id
         found = rows(
             session,
-            "SELECT severity, observed, waived_by, fixed_at FROM finding WHERE owner_id = %(me)s AND code = 'DQ-R01' ORDER BY id DESC",
+            "SELECT severity, observed, waived_by, fixed_at FROM finding WHERE owner_id = %(me)s AND code = 'DQ-R01' "
+            "ORDER BY id DESC",
             me=me,
         )
         told = rows(session, "SELECT FROM notice WHERE kind = 'findings_opened' AND person_id = %(me)s", me=me)

@@ -1,4 +1,4 @@
-"""What the suites see of logs and of a unit's data, with real rows: overlaps, ceilings, percentiles, bursts, held rows."""
+"""What the suites see of logs and of a unit's data, with real rows: overlaps, ceilings, percentiles, bursts."""
 
 import random
 from datetime import UTC, date, datetime, timedelta

@@ -50,6 +50,11 @@ SELECT f.id, a.person_id AS admin_id, now() + interval '90 days' AS until FROM f
  WHERE p.code = %(period)s AND f.severity = 'block' AND f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true)
  ORDER BY f.id
 """
+_UNASKED = """
+SELECT s.id FROM segment s JOIN period p ON p.id = s.period_id JOIN period_unit u USING (period_id, unit_id)
+ WHERE p.code = %(period)s AND u.position = 5
+   AND NOT EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind = 'evaluation')
+"""
 _TO_ACCEPT = """
 SELECT s.id, e.nip, s.person_id, s.rater_id, s.superior_id, r.predicate
   FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id
@@ -174,6 +179,10 @@ class People:
                     until=finding["until"],
                 )
         return len(findings)
+
+    def unasked(self) -> int:
+        """How many people of units at approval nobody is asked to rate yet."""
+        return len(self._rows(_UNASKED))
 
     def rate(self) -> int:
         """Raters decide their queues and superiors set organization predicates, except in the unit left alone."""

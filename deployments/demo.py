@@ -117,6 +117,7 @@ class Demo:
         self._until(Stage.QUALITY)
         self._tell(_("{count} blocking findings waived by name, with reason and expiry."), people.waive_findings())
         self._until(Stage.APPROVAL)
+        self._until_asked(people)
         self._tell(_("{count} people rated."), people.rate())
         self._until(Stage.SCORING)
         self._tell(_("{count} unusual distributions justified."), people.justify())
@@ -129,6 +130,12 @@ class Demo:
     def _tell(self, text: str, count: int) -> None:
         if count:
             self.say(text.format(count=count))
+
+    def _until_asked(self, people: People) -> None:
+        """Wait until raters are asked about everybody: whose finding was let stand is asked about a moment later."""
+        end = time.monotonic() + _PATIENCE
+        while people.unasked() and time.monotonic() < end:
+            time.sleep(0.3)
 
     def _until(self, stage: Stage | None) -> None:
         """Wait until every unit has come to `stage` (None: the end) and its run has asked people there.

@@ -51,10 +51,11 @@ def _print(found: list[Any]) -> None:
             row["id"],
             label(row["severity"]),
             row["code"],
-            f"{row['name']} ({row['nip']})",
+            f"{row['name']} ({row['nip']})" if row["nip"] else row["name"],
             row["subject"],
             row["observed"],
-            _(row["expected"]),
+            row["expected"],
+            row["owner"],
             row["waived_through"] if row["waived"] else "",
         )
         for row in found
@@ -67,10 +68,50 @@ def _print(found: list[Any]) -> None:
         _("Indicator"),
         _("Found"),
         _("Expected"),
+        _("Whose turn"),
         _("Waived through"),
     )
-    print_table(_("Findings"), columns, lines, dispensable=(6, 2))
-    say(_("Correct the datum (kinerja import realizations), or: kinerja findings waive NO. --as NIP --until DAY …"))
+    print_table(_("Findings"), columns, lines, dispensable=(6, 2, 7))
+    say(_("What is wrong and what to do: kinerja findings show NO. To let one stand: kinerja findings waive NO. …"))
+
+
+@app.command()
+@answers
+def show(
+    finding: Annotated[int, typer.Argument(help=_("Number of the finding, from `kinerja findings list`."))],
+    as_json: AsJson = False,
+) -> None:
+    """Show one finding: what is wrong, what to do, whose turn it is, and how it ended.
+
+    Example: kinerja findings show 3
+    """
+    from deployments import stack
+    from models import findings
+    from models.database import transaction
+
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        found = findings.finding(session, numbered(finding))
+    if as_json:
+        print_json(found)
+        return
+    waived = _("by {name} through {day}: {reason}").format(
+        name=found["waived_by"], day=found["waived_through"], reason=found["waived_reason"]
+    )
+    lines = [
+        (_("Rule"), f"{found['code']}, {label(found['severity'])}"),
+        (_("About"), f"{found['name']} ({found['nip'] or found['unit_code']}), {found['unit']}"),
+        (_("Datum"), found["subject"]),
+        (_("Found"), found["observed"]),
+        (_("Expected"), found["expected"]),
+        (_("Problem"), found["message"]),
+        (_("What to do"), found["remedy"]),
+        (_("Whose turn"), f"{found['owner']} ({label(found['owner_role'])})"),
+        (_("Opened"), found["opened_at"]),
+        (_("Mended"), found["fixed_at"]),
+        (_("Waived"), waived if found["waived_by"] else None),
+        (_("Stage run"), found["stage_run_id"]),
+    ]
+    print_table(_("Finding {id}").format(id=finding), [_("What"), _("Value")], lines)
 
 
 @app.command()

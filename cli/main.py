@@ -18,6 +18,7 @@ from cli import (
     log,
     my,
     period,
+    quality,
     roster,
     sample,
     source,
@@ -72,6 +73,7 @@ _ORDER = (
     "my",
     "log",
     "feedback",
+    "quality",
     "findings",
     "approvals",
     "trace",
@@ -111,6 +113,7 @@ my.app.command("shortfalls", help=_(explain.SHORTFALLS_HELP))(explain.list_short
 app.add_typer(my.app, name="my")
 app.add_typer(log.app, name="log")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(quality.app, name="quality")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.command("trace", help=_(trace.HELP))(trace.trace)

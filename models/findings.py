@@ -14,16 +14,20 @@ from models.board import find_period
 from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
+from models.validation_page import said
 
 _OPEN = """
-SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, who.name, s.post, f.code, f.severity,
-       f.subject, f.observed, f.expected, owner.name AS owner, owner.nip AS owner_nip, f.opened_at,
+SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, coalesce(who.name, u.name) AS name, s.post,
+       f.code, f.rule, f.severity, f.subject, f.observed, f.expected, r.message, r.remedy, f.details,
+       owner.name AS owner, owner.nip AS owner_nip, f.owner_role, f.opened_at, f.fixed_at, f.stage_run_id,
        waiver.name AS waived_by, f.waived_reason, f.waived_until, coalesce(f.waived_until > now(), false) AS waived,
        (f.waived_until AT TIME ZONE p.timezone)::date AS waived_through
   FROM finding f JOIN period p ON p.id = f.period_id JOIN unit u ON u.id = f.unit_id
-  JOIN segment s ON s.id = f.segment_id JOIN person who ON who.id = s.person_id
+  LEFT JOIN segment s ON s.id = f.segment_id LEFT JOIN person who ON who.id = s.person_id
+  LEFT JOIN quality_rule r ON r.id = f.rule_id
   JOIN person owner ON owner.id = f.owner_id LEFT JOIN person waiver ON waiver.id = f.waived_by
- WHERE f.fixed_at IS NULL
+ WHERE (f.fixed_at IS NULL OR f.id = %(finding)s)
+   AND (%(finding)s::bigint IS NULL OR f.id = %(finding)s)
    AND (%(owner)s::bigint IS NULL OR f.owner_id = %(owner)s)
    AND (%(period)s::bigint IS NULL OR f.period_id = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
@@ -52,7 +56,39 @@ def open_findings(
     if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
         raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
     place = find_period(session, period)["id"] if period is not None else None
-    return rows(session, _OPEN, owner=owner, period=place, unit=unit, holding=holding, limit=limit)
+    found = rows(session, _OPEN, owner=owner, period=place, unit=unit, holding=holding, limit=limit, finding=None)
+    return [spoken(row) for row in found]
+
+
+def finding(session: Session, number: int) -> Row:
+    """One finding, also one that is mended: what is wrong, what to do and whose turn it is or was.
+
+    Raises:
+        NotFoundError: there is none with this number.
+    """
+    nothing = dict.fromkeys(("owner", "period", "unit"))
+    found = rows(session, _OPEN, **nothing, holding=False, limit=1, finding=number)
+    if not found:
+        raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=number)
+    return spoken(found[0])
+
+
+def spoken(row: Row) -> Row:
+    """A finding with its problem, expectation and remedy in the reader's language, and the command that shows it."""
+    texts = {name: said(row[name], row["details"]) for name in ("message", "expected", "remedy")}
+    return {**row, **texts, "link": f"kinerja findings show {row['id']}"}
+
+
+_MARKS = """
+SELECT f.id, f.code, f.subject, f.waived_reason, f.waived_until, w.name AS waived_by
+  FROM finding f JOIN person w ON w.id = f.waived_by
+ WHERE f.segment_id = %(segment)s AND f.fixed_at IS NULL AND f.waived_until >= now() ORDER BY f.subject, f.code
+"""
+
+
+def waived_marks(session: Session, segment_id: int) -> list[Row]:
+    """What stands by a waiver in the data of a segment: marked wherever the datum is shown."""
+    return rows(session, _MARKS, segment=segment_id)
 
 
 _ZONE = "SELECT p.timezone FROM finding f JOIN period p ON p.id = f.period_id WHERE f.id = %(finding)s"

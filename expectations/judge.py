@@ -53,8 +53,9 @@ class Verdict:
     engine: str
     #: Units judged together share a run.
     run_key: UUID
-    #: What the engine said of the whole run, by name of the rule: (elements, unexpected).
+    #: What the engine said of the whole run, by name of the rule: (elements, unexpected); and its own summary.
     whole_run: dict[str, tuple[int, int]] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Rule, ...]:
@@ -106,6 +107,7 @@ class _Run:
 
     def __init__(self, suite: Suite, settings: RuleSettings) -> None:
         self.suite, self.settings, self.key = suite, settings, uuid4()
+        self.engine, self.summary = "", dict[str, Any]()
         self.columns = [f"r{place}" for place in range(len(suite.rules))]
 
     def of(self, period_id: int, unit_ids: Sequence[int]) -> dict[int, Verdict]:
@@ -120,14 +122,15 @@ class _Run:
             with pool.connect() as connection:
                 connection.exec_driver_sql(self._rows(period_id, unit_ids))
                 connection.commit()
-            whole = self._expect(gx, source)
+            whole, summary = self._expect(gx, source)
             with pool.connect() as connection:
                 counts = connection.exec_driver_sql(self._counts()).fetchall()
                 faults = connection.exec_driver_sql(self._faults()).fetchall()
         finally:
             pool.dispose()
             context.data_sources.delete(name)
-        return self._verdicts(unit_ids, whole, counts, faults, f"great-expectations {gx.__version__}")
+        self.engine, self.summary = f"great-expectations {gx.__version__}", summary
+        return self._verdicts(unit_ids, whole, counts, faults)
 
     # Conditions come from files of ours, reviewed as code is; nothing a person entered is in them, and numbers only.
     def _rows(self, period_id: int, unit_ids: Sequence[int]) -> str:
@@ -137,7 +140,7 @@ class _Run:
             for column, rule in zip(self.columns, self.suite.rules, strict=True)
         )
         names = "".join(f", {name} AS d_{name}" for name in self.suite.details)
-        told = ", ".join(f"'{name}', d_{name}" for name in self.suite.details)
+        told = ", ".join(f"'{name}', {_exact_text('d_' + name)}" for name in self.suite.details)
         units = ", ".join(str(int(unit)) for unit in unit_ids)
         return f"""
 CREATE TEMP TABLE judged AS
@@ -160,8 +163,8 @@ SELECT unit_id, segment_id, subject, details, place, observed
  WHERE details IS NOT NULL AND observed IS NOT NULL ORDER BY unit_id, segment_id, subject, place
 """
 
-    def _expect(self, gx: Any, source: Any) -> dict[str, tuple[int, int]]:
-        """What Great Expectations says of every rule over all units: elements and unexpected ones."""
+    def _expect(self, gx: Any, source: Any) -> tuple[dict[str, tuple[int, int]], dict[str, Any]]:
+        """What Great Expectations says of every rule over all units: elements and unexpected ones; its own summary."""
         asset = source.add_query_asset(name="judged", query="SELECT * FROM judged")
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         result = batch.validate(
@@ -179,24 +182,36 @@ SELECT unit_id, segment_id, subject, details, place, observed
             found[rule.name] = (int(told["element_count"]), int(told["unexpected_count"] or 0))
         if set(found) != {rule.name for rule in self.suite.rules}:
             raise RuntimeError(f"{self.suite.name}: a rule was not evaluated")
-        return found
+        told = result.to_json_dict()
+        return found, {name: told[name] for name in ("success", "statistics", "meta") if name in told}
 
     def _verdicts(
-        self, unit_ids: Sequence[int], whole: dict[str, tuple[int, int]], counts: Any, faults: Any, engine: str
+        self, unit_ids: Sequence[int], whole: dict[str, tuple[int, int]], counts: Any, faults: Any
     ) -> dict[int, Verdict]:
         of_unit: dict[int, list[Fault]] = defaultdict(list)
         shown = values_in(self.settings, self.suite.thresholds())
+        used = [rule.places() for rule in self.suite.rules]
         for unit, segment, subject, details, place, observed in faults:
-            fault = Fault(self.suite.rules[place], segment, subject, observed, {**details, **shown})
-            of_unit[unit].append(fault)
+            known = {name: value for name, value in {**details, **shown}.items() if name in used[place]}
+            of_unit[unit].append(Fault(self.suite.rules[place], segment, subject, observed, known))
         rows = {row[0]: row[1] for row in counts}
         for place, rule in enumerate(self.suite.rules):
             if whole[rule.name] != (sum(rows.values()), sum(row[2 + place] for row in counts)):
                 raise RuntimeError(f"{self.suite.name}, {rule.name}: the engine and the rows that failed disagree")
         return {
-            unit: Verdict(self.suite, rows.get(unit, 0), tuple(of_unit[unit]), engine, self.key, whole)
+            unit: Verdict(
+                self.suite, rows.get(unit, 0), tuple(of_unit[unit]), self.engine, self.key, whole, self.summary
+            )
             for unit in unit_ids
         }
+
+
+def _exact_text(column: str) -> str:
+    """A value for the rules' texts: JSON numbers would come back as binary floats, and 1,000.00 as 1000.0."""
+    return (
+        f"CASE WHEN pg_typeof({column}) = 'numeric'::regtype THEN trim_scale({column}::text::numeric)::text "
+        f"ELSE {column}::text END"
+    )
 
 
 def as_expectations(gx: Any, suite: Suite) -> Any:

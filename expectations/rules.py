@@ -40,6 +40,10 @@ class Rule:
     message: str
     remedy: str
 
+    def places(self) -> frozenset[str]:
+        """The columns and settings that its texts are filled with."""
+        return frozenset(_PLACEHOLDER.findall(self.message + self.expected + self.remedy))
+
 
 @dataclass(frozen=True)
 class Suite:

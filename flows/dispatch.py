@@ -23,6 +23,7 @@ from models import wakes
 from models.database import Row, transaction
 from models.language import N_, Message
 from tasks.ingest import due_sources
+from tasks.judging import prepare_together
 from tasks.sweep import would_move
 
 log = logging.getLogger("kinerja.dispatch")
@@ -166,6 +167,7 @@ class Dispatcher:
                     moving.append(due)
                 else:
                     wakes.finish(session, due)
+        prepare_together(moving)
         started = []
         for due in moving:
             self._busy.add((due.period_id, due.unit_id))

@@ -12,14 +12,21 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from models.database import Row, copy_in, one, rows, run
+from models.vocabulary import Stage
 
 #: Rules that depend on the day (a log that waits too long) are judged anew after this.
 _FRESH_SECONDS = 600
-#: A verdict holds as long as nothing happened in the unit and nothing was delivered in the period.
+#: A verdict holds as long as nothing happened in the unit and no row of it was held back or settled. Sealing what goes
+#: before quality changes no data: units judged together before their runs are not judged again by them.
 _MARKS = """
-SELECT u.unit_id, (SELECT count(*) FROM audit_event e WHERE e.period_id = u.period_id AND e.unit_id = u.unit_id)
-       + (SELECT count(*) FROM delivery d WHERE d.period_id = u.period_id) AS mark
-  FROM period_unit u WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s)
+SELECT u.unit_id, e.events + coalesce(h.held, 0) + greatest(u.position, %(quality)s) AS mark
+  FROM period_unit u
+  CROSS JOIN LATERAL (SELECT count(*) AS events FROM audit_event
+                       WHERE period_id = u.period_id AND unit_id = u.unit_id AND event <> 'stage.sealed') e
+  LEFT JOIN (SELECT h.unit_id, count(*) + count(h.settled_by) AS held
+               FROM held_row h JOIN delivery d ON d.id = h.delivery_id
+              WHERE d.period_id = %(period)s GROUP BY h.unit_id) h ON h.unit_id = u.unit_id
+ WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s)
 """
 _VALID = """
 SELECT DISTINCT ON (v.unit_id, v.suite) v.id, v.unit_id, v.suite
@@ -67,7 +74,7 @@ class SuiteVerdict:
 
 def marks(session: Session, period_id: int, unit_ids: Sequence[int]) -> dict[int, int]:
     """How much has happened in each unit: equal marks mean that the data are the same."""
-    found = rows(session, _MARKS, period=period_id, units=list(unit_ids))
+    found = rows(session, _MARKS, period=period_id, units=list(unit_ids), quality=Stage.QUALITY.position)
     return {row["unit_id"]: row["mark"] for row in found}
 
 

@@ -1,131 +1,24 @@
-"""Quality: the suites judge the data of units; each failed row becomes a finding, and one that passes again is fixed.
+"""Quality: each row that failed a suite becomes a finding with an owner, and one that passes again is fixed; set-based.
 
-Belongs here: judging (several units in one run where they are due together) and the findings that follow, set-based.
-Does not: the rules (expectations), what people do with findings (models/quality).
+Belongs here: the findings that follow from verdicts. Does not: judging (judging), the rules (expectations), what people
+do with findings (models/quality).
 """
 
-import hashlib
-import logging
 from collections.abc import Sequence
 from typing import Any, LiteralString
-from uuid import uuid4
 
 from sqlmodel import Session
 
 from expectations.rules import Suite, suites_of
 from models import validations
-from models.database import Row, one, rows, run, transaction
+from models.database import one, run
 from models.period_rules import rules_of
-from models.rules.settings import RuleSettings
 from models.stage_records import Scope
-from models.validations import SuiteVerdict
 from models.vocabulary import Stage
+from tasks.judging import digest_of, judge_units
 
-log = logging.getLogger("kinerja.quality")
-#: Seconds in which links of evidence are tried before a unit is judged; the rest is tried by the sweep.
-_LINK_SECONDS = 20.0
-_SAMPLES = 20
-_HAS_ROWS = "SELECT unit_id FROM {dataset} WHERE period_id = %(period)s AND unit_id = ANY(%(units)s) GROUP BY unit_id"
-
-
-def prepare(place: Row, stage: Stage) -> None:
-    """Judge the unit before its verbs have to wait for the verdict: the engine takes seconds to load."""
-    if stage is Stage.QUALITY:
-        _try_links(place["period_id"], place["unit_id"])
-    judge_units(place["period_id"], [place["unit_id"]], stage)
-
-
-def _try_links(period_id: int, unit_id: int) -> None:
-    from tasks.evidence_links import check_links  # noqa: PLC0415 - an HTTP client, for this stage only
-
-    try:
-        check_links(period_id, unit_id, seconds=_LINK_SECONDS)
-    except Exception as problem:
-        # A link that cannot be tried now is tried by the sweep; data are judged without it.
-        log.warning("links of unit %s were not tried: %s", unit_id, problem, exc_info=problem)
-
-
-def judge_units(period_id: int, unit_ids: Sequence[int], stage: Stage) -> None:
-    """Judge these units together, each suite of the stage in one run, where no earlier verdict holds."""
-    for suite in suites_of(stage):
-        with transaction() as session:
-            settings = rules_of(session, period_id)
-            now = validations.marks(session, period_id, unit_ids)
-            held = validations.valid(session, period_id, now, {suite.name: suite.digest()}, digest_of(settings))
-            due = [unit for unit in now if (unit, suite.name) not in held]
-            filled = _with_rows(session, suite, period_id, due)
-        verdicts = _judge(suite, period_id, filled, settings)
-        with transaction() as session:
-            for unit in due:
-                verdict = verdicts.get(unit) or _nothing(suite, unit)
-                validations.store(session, period_id, now[unit], digest_of(settings), verdict)
-
-
-def digest_of(settings: RuleSettings) -> str:
-    """SHA-256 of the settings in force: other thresholds give another verdict."""
-    return hashlib.sha256(repr(settings).encode()).hexdigest()
-
-
-def _with_rows(session: Session, suite: Suite, period_id: int, units: list[int]) -> list[int]:
-    # The name of the view comes from a file of ours (expectations), which is checked to be a plain word.
-    statement: Any = _HAS_ROWS.format(dataset=suite.dataset)
-    return [row["unit_id"] for row in rows(session, statement, period=period_id, units=units)] if units else []
-
-
-def _judge(suite: Suite, period_id: int, units: list[int], settings: RuleSettings) -> dict[int, SuiteVerdict]:
-    if not units:
-        return {}
-    from expectations.judge import judge  # noqa: PLC0415 - Great Expectations takes seconds to import
-
-    return {
-        unit: SuiteVerdict(
-            unit,
-            suite.name,
-            suite.digest(),
-            verdict.engine,
-            verdict.run_key,
-            _rules(suite),
-            verdict.evaluated,
-            _result(suite, verdict),
-            [
-                (each.rule.name, each.segment_id, each.subject, each.observed[:1000], each.details)
-                for each in verdict.faults
-            ],
-        )
-        for unit, verdict in judge(suite, period_id, units, settings).items()
-    }
-
-
-def _nothing(suite: Suite, unit: int) -> SuiteVerdict:
-    """The verdict on a dataset of which the unit has no rows: nothing failed, and the engine was not asked."""
-    rules = [{"name": rule.name, "code": rule.code, "evaluated": 0, "failed": 0} for rule in suite.rules]
-    return SuiteVerdict(unit, suite.name, suite.digest(), "no rows", uuid4(), _rules(suite), 0, {"rules": rules})
-
-
-def _rules(suite: Suite) -> list[dict[str, Any]]:
-    return [{**vars(rule), "severity": str(rule.severity)} for rule in suite.rules]
-
-
-def _result(suite: Suite, verdict: Any) -> dict[str, Any]:
-    """What is kept of the engine's answer: of the whole run, and this unit's share with some of what failed."""
-    of_rule: dict[str, list[Any]] = {rule.name: [] for rule in suite.rules}
-    for fault in verdict.faults:
-        of_rule[fault.rule.name].append(fault)
-    return {
-        "rules": [
-            {
-                "name": rule.name,
-                "code": rule.code,
-                "evaluated": verdict.evaluated,
-                "failed": len(of_rule[rule.name]),
-                "run": list(verdict.whole_run[rule.name]),
-                "samples": [[fault.subject, fault.observed[:200]] for fault in of_rule[rule.name][:_SAMPLES]],
-            }
-            for rule in suite.rules
-        ]
-    }
-
-
+#: How often a unit is judged in one run, should something come in at that moment.
+_TRIALS = 2
 #: The findings of this run: every failed row of its validations, with the person who can mend it.
 _FOUND: LiteralString = """
 INSERT INTO finding (period_id, unit_id, segment_id, code, rule, rule_id, details, severity, subject, observed,
@@ -189,10 +82,7 @@ SELECT (SELECT coalesce(sum(jsonb_array_length(result -> 'rules')), 0) FROM vali
 def check(session: Session, scope: Scope, stage: Stage = Stage.QUALITY) -> dict[str, Any]:
     """Judge the unit's data by the suites of a stage; open findings for what failed, close those that pass now."""
     suites = suites_of(stage)
-    held = _held(session, scope, suites)
-    if len(held) < len(suites):
-        judge_units(scope.period_id, [scope.unit_id], stage)
-        held = _held(session, scope, suites)
+    held = _judged(session, scope, stage, suites)
     place = {"period": scope.period_id, "unit": scope.unit_id}
     run(session, _REPLACED, **place, validations=held)
     found = run(session, _FOUND, **place, run=scope.run_id, validations=held).rowcount
@@ -208,6 +98,23 @@ def check(session: Session, scope: Scope, stage: Stage = Stage.QUALITY) -> dict[
         "fixed": fixed,
         "validations": held,
     }
+
+
+def _judged(session: Session, scope: Scope, stage: Stage, suites: Sequence[Suite]) -> list[int]:
+    """The validations of all suites, judged now where none holds.
+
+    Raises:
+        RuntimeError: a suite has none even so; what was not judged is never taken as passed.
+    """
+    for _ in range(_TRIALS):
+        held = _held(session, scope, suites)
+        if len(held) == len(suites):
+            return held
+        judge_units(scope.period_id, [scope.unit_id], stage)
+    held = _held(session, scope, suites)
+    if len(held) < len(suites):
+        raise RuntimeError(f"{len(suites) - len(held)} of {len(suites)} suites of {stage} have no verdict that holds")
+    return held
 
 
 def _held(session: Session, scope: Scope, suites: Sequence[Suite]) -> list[int]:

@@ -24,6 +24,7 @@ from tasks import (
     briefing,
     closing,
     collection,
+    judging,
     notification,
     objection,
     quality,
@@ -94,7 +95,7 @@ def run_stage(stage: Stage, period: str, unit: str, flow_run_id: UUID | None = N
         scope = stage_records.begin(session, place, stage, flow_run_id)
     try:
         if stage in _JUDGED:
-            quality.prepare(place, stage)
+            judging.prepare(place, stage)
         with transaction() as session:
             if not stage_records.lock(session, place):
                 return _give_way(scope)
@@ -118,9 +119,10 @@ def _work_and_seal(session: Session, scope: Scope) -> Outcome:
     if stage_records.hold(session, scope) != scope.stage.position:
         stage_records.end(session, scope, "waiting", message=Message(N_("sealed before")))
         return Outcome(scope.stage, "skipped", str(Message(N_("sealed before"))), scope.run_id)
-    counts = WORK[scope.stage](session, scope)
-    if scope.stage in _JUDGED and scope.stage is not Stage.QUALITY:
-        counts["quality"] = quality.check(session, scope, scope.stage)
+    # What was judged is what is committed: before the stage's own work.
+    judged = scope.stage in _JUDGED and scope.stage is not Stage.QUALITY
+    counts: dict[str, Any] = {"quality": quality.check(session, scope, scope.stage)} if judged else {}
+    counts |= WORK[scope.stage](session, scope)
     gate = gates(session, scope.period_id, [scope.unit_id], scope.stage)[scope.unit_id]
     counts |= {"remaining": gate.remaining, "total": gate.total}
     if gate.open:

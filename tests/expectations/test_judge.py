@@ -124,10 +124,26 @@ def test_hostile_text_is_carried_as_it_is(collecting: SmallPeriod) -> None:
             " SELECT %(period)s, %(unit)s, 'k', 1, 'h', min(id), now() - interval '1 hour', now(), %(text)s FROM person"
         )
         run(session, add, period=period, unit=unit, text=hostile)
-    rule = replace(SUITE.rules[0], name="hostile", failed_when="true", observed="reason")
+    rule = replace(SUITE.rules[0], name="hostile", failed_when="true", observed="reason", message="{reason}.")
     suite = Suite("x", "outage", SUITE.stages, "reason", ("reason",), (rule,))
     (fault,) = judge(suite, period, [unit])[unit].faults
     assert (fault.observed, fault.subject, fault.details) == (hostile, hostile, {"reason": hostile})
+
+
+def test_values_for_texts_are_exact(collecting: SmallPeriod) -> None:
+    """Rupiah beyond a binary float's digits, without needless decimals; what no text uses is not kept."""
+    with transaction() as session:
+        period, unit = _place(session)
+        add = (
+            "INSERT INTO budget_line (period_id, unit_id, key, version, content_hash, recorded_by, code, program, "
+            "activity, sub_activity, month, ceiling, realized) SELECT %(period)s, %(unit)s, 'k', 1, 'h', min(id), 'c', "
+            "'', '', 's', date_trunc('month', now()), 12345678901234567.00, 12345678901234567.50 FROM person"
+        )
+        run(session, add, period=period, unit=unit)
+    (fault,) = judge(load("budget"), period, [unit])[unit].faults
+    assert fault.rule.name == "B01-over"
+    assert (fault.details["ceiling"], fault.details["realized"]) == ("12345678901234567", "12345678901234567.5")
+    assert "physical_percent" not in fault.details
 
 
 def test_the_suite_is_the_same_after_great_expectations_own_json(collecting: SmallPeriod) -> None:

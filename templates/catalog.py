@@ -39,6 +39,8 @@ def texts() -> dict[str, list[str]]:
             _note(found, path, command_help(path.read_text(encoding="utf-8")) if folder == "cli" else ())
     for path in sorted((ROOT / "expectations").glob("*.yaml")):
         _note(found, path, _of_rules(path))
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        _note(found, path, _of_page(path))
     return found
 
 
@@ -74,6 +76,11 @@ def _shows_docstring(decorator: ast.expr) -> bool:
 def _of_rules(path: Path) -> Iterator[str]:
     for rule in yaml.safe_load(path.read_text(encoding="utf-8")).get("rules", ()):
         yield from (rule["message"], rule["expected"], rule["remedy"])
+
+
+def _of_page(path: Path) -> Iterator[str]:
+    for _line, text, _comments, _context in extract_from_file("jinja2.ext:babel_extract", path, keywords=_KEYWORDS):
+        yield str(text)
 
 
 def refreshed(known: Catalog) -> Catalog:

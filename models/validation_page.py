@@ -58,7 +58,7 @@ def page(session: Session, number: int) -> str:
         raise NotFoundError(N_("There is no validation {id}. `kinerja quality show` lists them."), id=number)
     known = rows(session, _RULES, suite=found["suite"], digest=found["suite_digest"])
     of_rule = {rule["name"]: rule for rule in found["result"]["rules"]}
-    return _template().render(
+    filled: str = _template().render(
         language=reader_language(),
         validation=found,
         judged_at=f"{found['judged_at'].astimezone(ZoneInfo(found['timezone'])):%Y-%m-%d %H:%M %Z}",
@@ -68,6 +68,7 @@ def page(session: Session, number: int) -> str:
         _=_,
         label=label,
     )
+    return filled
 
 
 def _rule(rule: Row, told: dict[str, Any]) -> dict[str, Any]:

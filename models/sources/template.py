@@ -101,7 +101,8 @@ def write_template(
 def data_sheet_name(dataset: Dataset) -> str:
     """The name of the sheet that is filled in: the dataset's Indonesian title."""
     name = _(dataset.title, "id").translate(_NOT_IN_NAMES)
-    return " ".join(name.split())[:_LONGEST_NAME].strip("' ").capitalize()
+    name = " ".join(name.split())[:_LONGEST_NAME].strip("' ")
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True)

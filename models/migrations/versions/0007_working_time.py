@@ -68,10 +68,16 @@ GRANT EXECUTE ON FUNCTION clock_minute, minutes_until, working_minutes, outage_d
   TO kinerja_app, kinerja_auditor;
 """
 
+#: Every finished case is written once more when its minutes are derived: with room beside it on its page no index has
+#: to follow (a third of the time), and the table grows no further than it would have.
+ROOM = "ALTER TABLE service_case SET (fillfactor = 50)"
+
 
 def upgrade() -> None:
     op.get_bind().exec_driver_sql(FUNCTIONS)
+    op.execute(ROOM)
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE service_case RESET (fillfactor)")
     op.execute("DROP FUNCTION lost_until, outage_days, working_minutes, minutes_until, clock_minute")

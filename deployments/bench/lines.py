@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
     "realizations": Kind(
         N_("realizations and reports brought in"),
         STAND_IN,
-        ("SELECT * FROM realization", "SELECT * FROM realization_report"),
+        ("SELECT * FROM realization", "SELECT * FROM realization_report", "SELECT * FROM evidence"),
         rows=N_("values"),
     ),
     "collection_seal": Kind(
@@ -65,6 +65,9 @@ KINDS: dict[str, Kind] = {
         floor=("SELECT * FROM checked_indicator WHERE period_id = {period}",),
         rows=N_("indicators"),
     ),
+    "judged": Kind(N_("  of which judged by Great Expectations"), rows=N_("rows")),
+    "by_hand": Kind(N_("  the same checks as plain SQL"), rows=N_("rows")),
+    "together": Kind(N_("small units judged together"), rows=N_("units")),
     "approval": Kind(N_("approval: queues opened"), floor=(_REQUESTS,)),
     "rate": Kind(N_("people rated, verb by verb, 50 clients"), PEOPLE, target=2000, rows=N_("decisions")),
     "ratings": Kind(
@@ -83,6 +86,10 @@ KINDS: dict[str, Kind] = {
     "objection": Kind(N_("objection: clocks asked, seal"), floor=(_RESULTS,)),
     "closing": Kind(N_("closing: final predicates, seal"), floor=(_RESULTS,)),
 }
+
+
+#: Lines that are a part of another, or another way to the same: they are no machine work of the period of their own.
+PARTS = frozenset({"parse_csv", "scoring_statement", "judged", "by_hand", "together"})
 
 
 @dataclass

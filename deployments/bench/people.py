@@ -1,7 +1,8 @@
 """What people would enter, brought in by bulk SQL in their place: plans, realizations, ratings and acceptance.
 
 Belongs here: those statements. Does not: the verbs, which are single transactions and are measured by verbs.
-Two work results with four indicators each; one indicator in fifty lacks its last month, for quality to find.
+Two work results with four indicators each; one indicator in fifty lacks its last month and its evidence, for quality
+to find.
 """
 
 from typing import LiteralString
@@ -12,7 +13,7 @@ RESULTS, INDICATORS = 2, 4
 
 _WORK_RESULTS: LiteralString = """
 INSERT INTO work_result (plan_id, number, kind, statement, strategic_target_id)
-SELECT p.id, place, 'main', 'Layanan ' || place || ' terlaksana sesuai standar',
+SELECT p.id, place, 'main', 'Layanan ' || place || ' loket ' || s.id || ' sesuai standar',
        (SELECT id FROM strategic_target WHERE period_id = %(period)s ORDER BY id LIMIT 1)
   FROM segment s JOIN plan p ON p.segment_id = s.id, generate_series(1, %(results)s) AS place
  WHERE s.period_id = %(period)s AND p.status = 'draft'
@@ -89,11 +90,24 @@ SELECT p.segment_id, i.id, 1, 'OTHER', 'Sesuai catatan capaian.', s.person_id
 """
 
 
+_EVIDENCE: LiteralString = """
+INSERT INTO evidence (period_id, unit_id, segment_id, key, version, content_hash, recorded_by, work_result, indicator,
+                      kind, address, sha256)
+SELECT s.period_id, s.unit_id, s.id, 'bench:' || i.id, 1, proof.hash, s.person_id, w.number, i.number, 'file',
+       'laporan.pdf', proof.hash
+  FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved' JOIN work_result w ON w.plan_id = p.id
+  JOIN indicator i ON i.work_result_id = w.id
+  CROSS JOIN LATERAL (SELECT encode(sha256(convert_to(i.id::text, 'UTF8')), 'hex') AS hash) proof
+ WHERE s.period_id = %(period)s AND i.id %% 50 > 0
+"""
+
+
 def report(period_id: int) -> int:
-    """Store a value for every indicator and month, and everybody's report; returns the number of values."""
+    """Store a value for every indicator and month, its evidence, and everybody's report; returns how many values."""
     with transaction() as session:
         values = run(session, _REALIZATIONS, period=period_id).rowcount
         run(session, _EXPLANATIONS, period=period_id)
+        run(session, _EVIDENCE, period=period_id)
         run(session, _REPORTS, period=period_id)
     return values
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import floor, machine, people, sample, verbs
+from deployments.bench import floor, judging, machine, people, sample, verbs
 from deployments.bench.database import own_database
-from deployments.bench.lines import MACHINE
+from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
 from expectations.judge import judge
 from expectations.rules import load
@@ -121,10 +121,21 @@ class Bench:
         self.watch.floor("collection", "realizations", "collection_seal")
 
     def _judge(self) -> None:
-        with self.watch.line("engine"):
-            judge(load("indicators"), self.watch.period_id, [0])  # no such unit: what a process pays once
+        watch, period_id = self.watch, self.watch.period_id
+        with watch.line("engine"):
+            judge(load("indicators"), period_id, [0])  # no such unit: what a process pays once
         self._stage("quality", Stage.QUALITY, self.indicators)
-        self.watch.floor("quality")
+        watch.floor("quality")
+        units = judging.units_of(period_id)
+        with watch.line("judged") as line:
+            line.rows, failures = judging.by_engine(period_id, units)
+        with watch.line("by_hand") as line:
+            line.rows, failures_by_hand = judging.by_hand(period_id, units)
+        if failures != failures_by_hand:
+            raise RuntimeError(f"{failures} failures by the engine, {failures_by_hand} by hand: they must be equal")
+        few = units[: judging.TOGETHER]
+        with watch.line("together", len(few)):
+            judging.by_engine(period_id, few)
 
     def _rate(self) -> None:
         watch, period_id = self.watch, self.watch.period_id
@@ -161,7 +172,7 @@ class Bench:
     def _result(self) -> dict[str, Any]:
         lines = [line.as_data() for line in self.watch.lines]
         seconds = {line.key: line.seconds for line in self.watch.lines if line.kind.worker == MACHINE}
-        machine = sum(spent for key, spent in seconds.items() if key not in {"parse_csv", "scoring_statement"})
+        machine = sum(spent for key, spent in seconds.items() if key not in PARTS)
         with transaction() as session:
             sealed = one(session, "SELECT count(*) AS sealed FROM stage_seal")
         launched = seconds["check"] + seconds["launch"]
@@ -169,9 +180,14 @@ class Bench:
             "lines": lines,
             "launch_after_parsing_per_second": round(self.facts["employees"] / launched),
             "machine_seconds": round(machine, 2),
+            "judged_times_by_hand": round(seconds["judged"] / seconds["by_hand"], 2),
+            "judged_together": {"units": self._rows("together"), "seconds": round(seconds["together"], 2)},
             "stages_sealed": sealed["sealed"] if sealed else 0,
             "load_after": _load(),
         }
+
+    def _rows(self, key: str) -> int:
+        return next(line.rows for line in self.watch.lines if line.key == key)
 
 
 def _machine() -> dict[str, Any]:

@@ -20,11 +20,34 @@ Period = Annotated[str, typer.Option("--period", help=_("Code of the period."))]
 Source = Annotated[str | None, typer.Option(help=_("Code of a source, from `kinerja source list`."))]
 
 
+FILE_HELP = N_(
+    "Bring in a file. The same file twice changes nothing; corrected rows supersede, the old value stays.\n"
+    "\n"
+    "A row that is wrong is held back with its reason; all others are stored. Exit code 1 when a row was held or the "
+    "file\n"
+    "was refused.\n"
+    "\n"
+    "Example: kinerja import file kasus.xlsx --period 2026 --dataset service_case --unit 5.03\n"
+    "\n"
+    "Example: kinerja import file skm.csv --period 2026 --source skm"
+)
+LIST_HELP = N_(
+    "List what was brought in, the newest first: which file, by whom, how many rows, with which hash.\n"
+    "\n"
+    "Example: kinerja import list --period 2026"
+)
+HELD_HELP = N_(
+    "Show the rows that were held back, with what is wrong; --out gives them back as a file to correct.\n"
+    "\n"
+    "Example: kinerja import held --period 2026 --source skm --out perbaikan.xlsx"
+)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to `kinerja import`."""
-    app.command("file")(import_file)
-    app.command("list")(list_imports)
-    app.command("held")(held_rows)
+    app.command("file", help=_(FILE_HELP))(import_file)
+    app.command("list", help=_(LIST_HELP))(list_imports)
+    app.command("held", help=_(HELD_HELP))(held_rows)
 
 
 @answers
@@ -46,15 +69,7 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Say what would happen and store nothing."))] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in a file. The same file twice changes nothing; corrected rows supersede, the old value stays.
-
-    A row that is wrong is held back with its reason; all others are stored. Exit code 1 when a row was held or the file
-    was refused.
-
-    Example: kinerja import file kasus.xlsx --period 2026 --dataset service_case --unit 5.03
-
-    Example: kinerja import file skm.csv --period 2026 --source skm
-    """
+    """Bring in a file. The same file twice changes nothing; corrected rows supersede, the old value stays."""
     from cli.acting import acting_as
     from deployments import stack
     from models.database import transaction
@@ -124,10 +139,7 @@ def list_imports(
     limit: Annotated[int, typer.Option(min=1, max=100_000, help=_("At most so many lines."))] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List what was brought in, the newest first: which file, by whom, how many rows, with which hash.
-
-    Example: kinerja import list --period 2026
-    """
+    """List what was brought in, the newest first: which file, by whom, how many rows, with which hash."""
     from deployments import stack
     from models.database import transaction
     from models.sources.deliveries import deliveries
@@ -172,10 +184,7 @@ def held_rows(
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many rows."))] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Show the rows that were held back, with what is wrong; --out gives them back as a file to correct.
-
-    Example: kinerja import held --period 2026 --source skm --out perbaikan.xlsx
-    """
+    """Show the rows that were held back, with what is wrong; --out gives them back as a file to correct."""
     from deployments import stack
     from models.board import find_period
     from models.database import transaction

@@ -41,8 +41,12 @@ def standing(
         yield enter
 
 
+#: What the machine judged is kept whatever becomes of the act that asked for it.
+_VERDICTS = {"quality_rule", "validation", "validation_fault"}
+
+
 def _unchanged(before: dict[str, str]) -> None:
-    assert changed_tables(before) == set()
+    assert changed_tables(before) - _VERDICTS == set()
 
 
 @pytest.fixture

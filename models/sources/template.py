@@ -23,6 +23,8 @@ __all__ = ["choices_of", "source_yaml", "write_template"]
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: Characters that no name of a sheet may have, and its greatest length.
 _NOT_IN_NAMES, _LONGEST_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " ")), 31
+#: Greatest lengths of a title and a text beside a cell; a spreadsheet program refuses longer ones.
+_LONGEST_TITLE, _LONGEST_TEXT = 32, 255
 _LAST_ROW = 1_048_575
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 #: Beyond this a spreadsheet program keeps no whole number exactly.
@@ -151,7 +153,14 @@ def _write_column(book: Any, sheet: Any, place: int, field: Field, lists: _Lists
     rule = _rule(field, lists)
     if rule:
         text = _(_REFUSED.get(field.kind, "")).format(longest=field.longest)
-        sheet.data_validation(1, place, _LAST_ROW, place, rule | {"error_title": field.column, "error_message": text})
+        told = {"error_title": field.column[:_LONGEST_TITLE], "error_message": text[:_LONGEST_TEXT]}
+        sheet.data_validation(1, place, _LAST_ROW, place, rule | told | _hint(field))
+
+
+def _hint(field: Field) -> dict[str, str]:
+    """What is shown beside a cell while somebody stands in it: the meaning, and the example on a line of its own."""
+    text = "\n".join(part for part in (_(field.help), field.example) if part)
+    return {"input_title": field.column[:_LONGEST_TITLE], "input_message": text[:_LONGEST_TEXT]}
 
 
 def _rule(field: Field, lists: _Lists) -> dict[str, Any]:

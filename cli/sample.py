@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from deployments.sample.region import Region
 
 HELP = N_(
-    "Write a sample regency: roster, period, plans, realizations and ratings of invented people.\n\n"
-    "The roster has mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17); mistakes.json lists "
-    "them.\n\n"
+    "Write a sample regency: roster, period, plans, realizations and ratings of invented people, and files of every "
+    "source of data.\n\n"
+    "The roster has mistakes that really occur (a wrong superior, a NIP turned into 1.98E+17), the sources too (31-02, "
+    "a negative ceiling); mistakes.json beside them lists them.\n\n"
     "Example:  kinerja sample --employees 500 --out try   then   kinerja roster check try/roster.xlsx"
 )
 
@@ -48,7 +49,7 @@ def sample(
     console = Console(stderr=True)
     try:
         with Progress(console=console, transient=True, disable=as_json or not console.is_terminal) as progress:
-            task = progress.add_task(_("Writing the sample"), total=8)
+            task = progress.add_task(_("Writing the sample"), total=9)
             region = make_region(employees, seed, year, mistakes=mistakes)
             written = write_sample(region, out, lambda _name: progress.advance(task))
     except (KinerjaError, OSError) as problem:

@@ -1,4 +1,4 @@
-"""Writes the sample regency to a folder: roster, period, plans, realizations, ratings, answer sheet and README.
+"""Writes the sample regency to a folder: roster, period, plans, realizations, ratings, sources, answers and README.
 
 Belongs here: files and their columns. Does not: what is in them (region.py).
 """
@@ -19,6 +19,8 @@ from deployments.sample.ratings import OrganizationPredicateRow, RatingRow
 from deployments.sample.realizations import RealizationRow
 from deployments.sample.region import Region
 from deployments.sample.roster_rows import EMPLOYEE_HEADER_ROW
+from deployments.sample.sources.every import FOLDER as SOURCES
+from deployments.sample.sources.every import write_sources
 from models.roster.columns import EMPLOYEE_COLUMNS, UNIT_COLUMNS, first_name
 from models.roster.roster import EmployeeRow, UnitRow
 
@@ -47,7 +49,9 @@ def write_sample(region: Region, folder: Path, done: Callable[[str], object] = s
     for name, write in writers.items():
         write(folder / name)
         done(name)
-    return [folder / name for name in writers]
+    write_sources(region, folder / SOURCES)
+    done(SOURCES)
+    return [*(folder / name for name in writers), *sorted((folder / SOURCES).iterdir())]
 
 
 def write_roster(region: Region, path: Path) -> None:

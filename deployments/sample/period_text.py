@@ -3,13 +3,12 @@
 Belongs here: period.yaml. Does not: its validation (models/period_file.py).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import yaml
 
 from deployments.sample.holidays import holidays
 from deployments.sample.region import Region
-from models.roster.checking import check_roster
 
 #: Stage -> day of its deadline: month and day, and whether it falls in the year after the period (SPEC §2.2).
 _DEADLINES = {
@@ -69,7 +68,7 @@ def period_text(region: Region) -> str:
 
 def roles(region: Region) -> dict[str, list[str]]:
     """NIP of administrators (BKPSDM), performance team and auditors (Inspektorat), whose rows are without a problem."""
-    ready = {entry.nip for entry in check_roster(region.roster, on=date(region.year, 1, 1) + timedelta(4)).accepted}
+    ready = {entry.nip for entry in region.accepted}
 
     def _pick(agency: str, count: int, skip: int = 0) -> list[str]:
         found = [person.nip for person in region.staff_of(agency) if person.nip in ready]

@@ -5,7 +5,7 @@ Belongs here: putting the parts together. Does not: the parts, or writing files 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
@@ -21,7 +21,8 @@ from deployments.sample.realizations import RealizationRow, make_realizations
 from deployments.sample.tree import build_tree
 from models.errors import InvalidInputError
 from models.language import N_
-from models.roster.entry import UnitEntry
+from models.roster.checking import check_roster
+from models.roster.entry import RosterEntry, UnitEntry
 from models.roster.posts import read_echelon
 from models.roster.roster import Roster
 
@@ -95,6 +96,11 @@ class Region:
     def mistakes(self) -> list[Mistake]:
         """The problems that the pre-flight check must find in the roster, and no others."""
         return self._rows.mistakes
+
+    @cached_property
+    def accepted(self) -> list[RosterEntry]:
+        """Who can be launched in spite of the mistakes."""
+        return check_roster(self.roster, on=date(self.year, 1, 1) + timedelta(days=4)).accepted
 
     @cached_property
     def roster(self) -> Roster:

@@ -26,7 +26,7 @@ def test_the_sample_is_written_and_the_next_command_is_named(tmp_path: Path) -> 
     assert done.exit_code == 0
     assert "60 employees" in done.stdout
     assert "kinerja roster check" in done.stdout
-    assert len(list(out.iterdir())) == 8
+    assert len(list(out.iterdir())) == 9
 
 
 def test_json_tells_what_was_written(tmp_path: Path) -> None:

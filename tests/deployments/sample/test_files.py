@@ -14,7 +14,7 @@ from models.roster.reading import read_roster
 
 NAMES = [
     "README.txt", "mistakes.json", "organization_predicates.csv", "period.yaml", "plans.csv", "ratings.csv",
-    "realizations.csv", "roster.xlsx",
+    "realizations.csv", "roster.xlsx", "sources",
 ]  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def test_the_answer_sheet_lists_the_mistakes(folder: Path, region: Region) -> No
 def test_the_guide_speaks_two_languages_and_names_every_file(folder: Path) -> None:
     guide = (folder / "README.txt").read_text(encoding="utf-8")
     assert all(name in guide for name in NAMES if name != "README.txt")
+    assert all(path.name in guide for path in (folder / "sources").iterdir() if path.suffix != ".yaml")
     assert "LANGKAH BERIKUTNYA" in guide
     assert "NEXT" in guide
 
@@ -80,7 +81,7 @@ def test_the_guide_speaks_two_languages_and_names_every_file(folder: Path) -> No
 def test_text_files_are_the_same_each_time(folder: Path, tmp_path: Path) -> None:
     write_sample(make_region(120, year=2026), tmp_path)
     for name in NAMES:
-        if name != "roster.xlsx":
+        if name not in {"roster.xlsx", "sources"}:
             assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""Approval: attainment is measured as evidence, then the rater's queue is opened, one request for each segment.
+"""Approval: attainment is measured and summed up as evidence, then the rater's queue is opened, a request a segment.
 
 One more asks the superior for the organization predicate. Data corrected since the quality stage are judged first.
 """
@@ -11,6 +11,7 @@ from models.database import run
 from models.gates import due
 from models.stage_records import Scope
 from models.vocabulary import Stage
+from tasks import evidence_summary
 from tasks.attainment import measure
 from tasks.quality import check_corrections
 
@@ -58,13 +59,15 @@ ON CONFLICT (key) DO NOTHING
 def open_queue(session: Session, scope: Scope) -> dict[str, Any]:
     """Ask raters for both ratings and the superior for the organization predicate; each once per content.
 
-    A blocking finding in corrected data holds the request of its segment until it is mended or waived (SPEC §5).
+    A blocking finding in corrected data holds the request of its segment until it is mended or waived (SPEC §5). What
+    the data say of a person is stored before their rater is asked, so that a rating rests on what was before the rater.
     """
     place = {"period": scope.period_id, "unit": scope.unit_id}
     deadline = due(session, scope.period_id, [scope.unit_id], Stage.APPROVAL)[scope.unit_id]
     measured = measure(session, scope)
     checked = check_corrections(session, scope)
+    summaries = evidence_summary.build(session, scope)
     opened = run(session, _EVALUATIONS, **place, due=deadline.at, overdue=deadline.passed).rowcount
     opened += run(session, _ORGANIZATION, **place, due=deadline.at).rowcount
     run(session, _TELL, **place)
-    return {"opened": opened, "measured": measured, **checked}
+    return {"opened": opened, "measured": measured, "summaries": summaries, **checked}

@@ -22,6 +22,14 @@ def _notices(kind: LiteralString) -> LiteralString:
     return "SELECT * FROM notice WHERE kind = '" + kind + "'"
 
 
+def _cases(ending: LiteralString) -> LiteralString:
+    """The cases that the file with this ending brought."""
+    return (
+        "SELECT c.* FROM service_case c JOIN source s ON s.id = c.source_id WHERE s.period_id = {period}"
+        " AND s.code = 'bench-" + ending + "'"
+    )
+
+
 @dataclass(frozen=True)
 class Kind:
     """One thing that is measured."""
@@ -56,6 +64,8 @@ KINDS: dict[str, Kind] = {
         ("SELECT * FROM realization", "SELECT * FROM realization_report", "SELECT * FROM evidence"),
         rows=N_("values"),
     ),
+    "import_csv": Kind(N_("import: service cases .csv"), floor=(_cases("csv"),), rows=N_("rows")),
+    "import_xlsx": Kind(N_("import: service cases .xlsx"), floor=(_cases("xlsx"),), rows=N_("rows")),
     "collection_seal": Kind(
         N_("collection: gate and seal"), floor=("SELECT * FROM realization_report",), rows=N_("employees")
     ),
@@ -89,7 +99,7 @@ KINDS: dict[str, Kind] = {
 
 
 #: Lines that are a part of another, or another way to the same: they are no machine work of the period of their own.
-PARTS = frozenset({"parse_csv", "scoring_statement", "judged", "by_hand", "together"})
+PARTS = frozenset({"parse_csv", "import_csv", "scoring_statement", "judged", "by_hand", "together"})
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import floor, judging, machine, people, sample, verbs
+from deployments.bench import cases, floor, judging, machine, people, sample, verbs
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -57,7 +57,7 @@ class Bench:
             files = sample.make_files(Path(folder), self.employees, self.units, seed=self.seed, months=self.months)
             self._launch(files)
             self._plan()
-            self._collect()
+            self._collect(files)
             self._judge()
             self._rate()
             self._finish()
@@ -112,13 +112,16 @@ class Bench:
         self._stage("target_setting", Stage.TARGET_SETTING)
         watch.floor("plans", "target_setting")
 
-    def _collect(self) -> None:
+    def _collect(self, files: sample.Files) -> None:
         self._stage("collection", Stage.COLLECTION)
+        for ending, path in files.cases.items():
+            with self.watch.line(f"import_{ending}") as line:
+                line.rows = cases.bring(path, self.period)
         with self.watch.line("realizations") as line:
             line.rows = self.facts["values"] = people.report(self.watch.period_id)
         floor.analyze()
         self._stage("collection_seal", Stage.COLLECTION)
-        self.watch.floor("collection", "realizations", "collection_seal")
+        self.watch.floor("collection", "import_csv", "import_xlsx", "realizations", "collection_seal")
 
     def _judge(self) -> None:
         watch, period_id = self.watch, self.watch.period_id

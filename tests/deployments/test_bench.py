@@ -55,6 +55,7 @@ def test_each_line_counts_the_rows_it_worked_on(measured: dict[str, Any], lines:
     assert {lines[key]["rows"] for key in ("launch", "scoring", "notification", "accept", "closing")} == {segments}
     assert lines["plans"]["rows"] == lines["quality"]["rows"] == 8 * segments
     assert lines["realizations"]["rows"] == measured["values"] > 8 * segments
+    assert lines["import_csv"]["rows"] == lines["import_xlsx"]["rows"] == 4 * people
     assert lines["approve"]["rows"] == segments
     assert lines["rate"]["rows"] + lines["ratings"]["rows"] == segments + measured["units"]
 

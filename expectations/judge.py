@@ -94,6 +94,18 @@ def _engine() -> tuple[Any, Any]:
     return gx, context
 
 
+@cache
+def _source(address: str) -> Any:
+    """The database as a data source: one connection for all, because the temporary table is seen by no other."""
+    from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - with the engine only
+
+    _gx, context = _engine()
+    kwargs = {"poolclass": StaticPool}
+    source = context.data_sources.add_postgres(f"kinerja-{next(_number)}", connection_string=address, kwargs=kwargs)
+    source.get_engine().dispose()  # it has tried a connection of its own
+    return source
+
+
 def _address() -> str:
     """The application's database in the only form Great Expectations takes: with a host name before the socket."""
     url = make_url(database_url())
@@ -111,12 +123,8 @@ class _Run:
         self.columns = [f"r{place}" for place in range(len(suite.rules))]
 
     def of(self, period_id: int, unit_ids: Sequence[int]) -> dict[int, Verdict]:
-        from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - with the engine only
-
-        gx, context = _engine()
-        name = f"run-{next(_number)}"
-        # One connection for all: the temporary table is seen by no other.
-        source = context.data_sources.add_postgres(name, connection_string=_address(), kwargs={"poolclass": StaticPool})
+        gx, _context = _engine()
+        source = _source(_address())
         pool = source.get_execution_engine().engine
         try:
             with pool.connect() as connection:
@@ -127,8 +135,7 @@ class _Run:
                 counts = connection.exec_driver_sql(self._counts()).fetchall()
                 faults = connection.exec_driver_sql(self._faults()).fetchall()
         finally:
-            pool.dispose()
-            context.data_sources.delete(name)
+            pool.dispose()  # the temporary table goes with its connection
         self.engine, self.summary = f"great-expectations {gx.__version__}", summary
         return self._verdicts(unit_ids, whole, counts, faults)
 
@@ -165,8 +172,7 @@ SELECT unit_id, segment_id, subject, details, place, observed
 
     def _expect(self, gx: Any, source: Any) -> tuple[dict[str, tuple[int, int]], dict[str, Any]]:
         """What Great Expectations says of every rule over all units: elements and unexpected ones; its own summary."""
-        asset = source.add_query_asset(name="judged", query="SELECT * FROM judged")
-        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        batch = self._batch_of(source).get_batch()
         result = batch.validate(
             as_expectations(gx, self.suite),
             result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
@@ -184,6 +190,13 @@ SELECT unit_id, segment_id, subject, details, place, observed
             raise RuntimeError(f"{self.suite.name}: a rule was not evaluated")
         told = result.to_json_dict()
         return found, {name: told[name] for name in ("success", "statistics", "meta") if name in told}
+
+    def _batch_of(self, source: Any) -> Any:
+        """All rows of the temporary table, under the name of the suite: declared once, asked for in every run."""
+        if self.suite.name not in {asset.name for asset in source.assets}:
+            asset = source.add_query_asset(name=self.suite.name, query="SELECT * FROM judged")
+            return asset.add_batch_definition_whole_table("all")
+        return source.get_asset(self.suite.name).get_batch_definition("all")
 
     def _verdicts(
         self, unit_ids: Sequence[int], whole: dict[str, tuple[int, int]], counts: Any, faults: Any

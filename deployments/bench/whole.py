@@ -26,6 +26,7 @@ from models.roster.reading import read_roster
 from models.roster.report import RosterReport
 from models.roster.roster import EmployeeRow, Roster
 from models.vocabulary import Stage
+from tasks.judging import judge_units
 
 #: Requests that are decided verb by verb; what is left of the stage is brought in in bulk.
 _BY_VERB = 2000
@@ -127,9 +128,11 @@ class Bench:
         watch, period_id = self.watch, self.watch.period_id
         with watch.line("engine"):
             judge(load("indicators"), period_id, [0])  # no such unit: what a process pays once
-        self._stage("quality", Stage.QUALITY, self.indicators)
-        watch.floor("quality")
         units = judging.units_of(period_id)
+        with watch.line("quality", self.indicators):
+            judge_units(period_id, units, Stage.QUALITY)  # together, as the dispatcher has units judged that are due
+            machine.run_stage_everywhere(Stage.QUALITY, self.period, self.codes)
+        watch.floor("quality")
         with watch.line("judged") as line:
             line.rows, failures = judging.by_engine(period_id, units)
         with watch.line("by_hand") as line:

@@ -70,6 +70,21 @@ def summary_of(session: Session, segment_id: int, *, by: Actor) -> dict[str, Any
     return _header(place) | {**shown, **_as_stored(stored), "newer": live["digest"] != stored["digest"]}
 
 
+def summary_for(session: Session, approval_id: int, *, by: Actor) -> dict[str, Any]:
+    """What the data say of the person whom a request is about, as `summary_of` tells it.
+
+    Raises:
+        NotFoundError: no such request, none about a person, or not for this person to read.
+    """
+    found = one(session, "SELECT segment_id FROM approval WHERE id = %(approval)s", approval=approval_id)
+    try:
+        return summary_of(session, (found or {}).get("segment_id") or 0, by=by)
+    except NotFoundError as problem:
+        raise NotFoundError(
+            N_("There is no request {id} about a person that you may read."), id=approval_id
+        ) from problem
+
+
 def _header(place: Row) -> dict[str, Any]:
     about = {name: place[name] for name in ("segment", "period", "nip", "name", "post", "unit", "rater")}
     return about | {

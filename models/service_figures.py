@@ -85,19 +85,21 @@ _SURVEY: LiteralString = (
 def surveys(session: Session, period_id: int, unit_id: int, settings: RuleSettings) -> list[dict[str, Any]]:
     """The satisfaction survey (SKM) of each service of a unit, and of all together (service None) where it has several.
 
-    Under five respondents only their number is told; under the region's smallest sample nothing may be attributed to
-    anybody (SPEC §4.6 △). The index (IKM) is exact to its two decimals.
+    Under five respondents only their number is told, and the whole not either where it would give them away by
+    subtraction (SPEC §9); under the region's smallest sample nothing may be attributed to anybody (SPEC §4.6 △). The
+    index (IKM) is exact to its two decimals.
     """
     found = rows(session, _SURVEY, period=period_id, unit=unit_id)
     of_services = [row for row in found if not row["whole"]]
+    few = sum(row["n"] for row in of_services if row["n"] < FEWEST_PEOPLE)
     shown = found if len(of_services) > 1 else of_services  # of one service, the whole is the same answers
-    return [_survey(row, settings) for row in shown]
+    return [_survey(row, settings, hidden=row["whole"] and 0 < few < FEWEST_PEOPLE) for row in shown]
 
 
-def _survey(row: Row, settings: RuleSettings) -> dict[str, Any]:
+def _survey(row: Row, settings: RuleSettings, *, hidden: bool) -> dict[str, Any]:
     n = row["n"]
     about = {"service": row["service"], "n": n, "smallest_sample": settings.smallest_sample}
-    if n < FEWEST_PEOPLE:
+    if hidden or n < FEWEST_PEOPLE:
         return about | {"suppressed": True, "attributable": False}
     means = {u: Fraction(row[f"{u}_sum"], row[f"{u}_count"]) for u in ELEMENTS if row[f"{u}_count"]}
     cells = n * len(ELEMENTS)

@@ -136,6 +136,20 @@ def test_fewer_than_five_respondents_are_only_counted(session: Session, period: 
     ]
 
 
+@pytest.mark.parametrize(("few", "whole_is_told"), [([4], False), ([1, 1], False), ([4, 1], True), ([], True)])
+def test_the_whole_does_not_give_the_few_away(
+    session: Session,
+    period: SmallPeriod,
+    add: Add,
+    few: list[int],
+    whole_is_told: bool,  # noqa: FBT001
+) -> None:
+    for place, n in enumerate([10, 10, *few]):
+        answers(add, [3 * n] * 9, n, f"S{place}")
+    *_services, whole = service_figures.surveys(session, period.id, unit_id(session), DEFAULTS)
+    assert (whole["service"], whole["n"], not whole["suppressed"]) == (None, 20 + sum(few), whole_is_told)
+
+
 def test_blanks_are_left_out_and_flagged(session: Session, period: SmallPeriod, add: Add) -> None:
     for place in range(10):
         values = dict.fromkeys(ELEMENTS, 3) | ({"u1": None} if place < 5 else {}) | ({"u2": 7} if place == 9 else {})

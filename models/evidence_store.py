@@ -21,11 +21,15 @@ _LONGEST_NAME = 200
 _MEGABYTE = 2**20
 
 
-def stored_path(sha256: str) -> Path:
-    """Where the file with this hash is kept, whether or not it is there."""
+def files_folder() -> Path:
+    """Where files are kept on this machine; reading the settings takes milliseconds, so ask once for many files."""
     here = settings()
-    folder = Path(here.files_folder) if here.files_folder else here.home / "files"
-    return folder / sha256[:2] / sha256
+    return Path(here.files_folder) if here.files_folder else here.home / "files"
+
+
+def stored_path(sha256: str, folder: Path | None = None) -> Path:
+    """Where the file with this hash is kept (in `folder`, if given), whether or not it is there."""
+    return (folder or files_folder()) / sha256[:2] / sha256
 
 
 def read_given(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models import ledger, wakes
 from models.actors import SYSTEM
 from models.database import rows, transaction
+from models.evidence_store import files_folder
 from models.ledger import Subject
 from models.settings import settings
 from models.vocabulary import Stage
@@ -83,7 +84,8 @@ def check_links(
         due = rows(session, _DUE, period=period_id, unit=unit_id, most=most, last_stage=Stage.APPROVAL.position)
     if not due:
         return {}
-    files = {row["id"]: check_file(row["sha256"]) for row in due if row["kind"] == "file"}
+    folder = files_folder()
+    files = {row["id"]: check_file(row["sha256"], folder) for row in due if row["kind"] == "file"}
     links = [row for row in due if row["kind"] == "link"]
     opened, offline = in_own_loop(_open(guard, list(dict.fromkeys(row["address"] for row in links)), seconds))
     found = {evidence: outcome for evidence, outcome in files.items() if outcome is not None}

@@ -4,6 +4,7 @@ Belongs here: the hash of one file. Does not: where it is kept (models/evidence_
 """
 
 import hashlib
+from pathlib import Path
 
 from models.evidence_store import stored_path
 from models.language import N_
@@ -13,9 +14,9 @@ _LOST = Opened("missing", N_("The stored file is gone. Restore it from the backu
 _CHANGED = Opened("damaged", N_("The stored file was changed. Restore it from the backup, or attach it anew."))
 
 
-def check_file(sha256: str) -> Opened | None:
-    """Whether the file with this hash is kept and unchanged; None on a machine that keeps no files at all."""
-    path = stored_path(sha256)
+def check_file(sha256: str, folder: Path) -> Opened | None:
+    """Whether the file with this hash is kept in `folder` and unchanged; None on a machine that keeps no files."""
+    path = stored_path(sha256, folder)
     if not path.parent.parent.is_dir():
         return None
     try:

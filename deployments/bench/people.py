@@ -100,6 +100,10 @@ SELECT s.period_id, s.unit_id, s.id, 'bench:' || i.id, 1, proof.hash, s.person_i
   CROSS JOIN LATERAL (SELECT encode(sha256(convert_to(i.id::text, 'UTF8')), 'hex') AS hash) proof
  WHERE s.period_id = %(period)s AND i.id %% 50 > 0
 """
+_OPENED: LiteralString = """
+INSERT INTO evidence_check (evidence_id, outcome)
+SELECT id, 'opened' FROM evidence WHERE period_id = %(period)s AND key LIKE 'bench:%%' ORDER BY id
+"""
 
 
 def report(period_id: int) -> int:
@@ -108,6 +112,7 @@ def report(period_id: int) -> int:
         values = run(session, _REALIZATIONS, period=period_id).rowcount
         run(session, _EXPLANATIONS, period=period_id)
         run(session, _EVIDENCE, period=period_id)
+        run(session, _OPENED, period=period_id)
         run(session, _REPORTS, period=period_id)
     return values
 

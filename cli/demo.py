@@ -13,8 +13,8 @@ from models.labels import label
 from models.language import N_, _
 
 HELP = N_(
-    "Run a whole appraisal period on a sample regency: roster, launch, plans, realizations, quality, ratings, "
-    "scoring, publication, an objection and its decision, closing.\n\n"
+    "Run a whole appraisal period on a sample regency: roster, launch, plans, data of every source, realizations, "
+    "quality, ratings, scoring, publication, an objection and its decision, closing.\n\n"
     "People act through the same verbs as everybody. One unit is left waiting for its raters: decide there yourself "
     "and watch it go on. --no-serve exits when done. A second start goes on where the first one ended.\n\n"
     "Example: kinerja demo --employees 120"
@@ -67,7 +67,15 @@ def _teller(began: float) -> Any:
 
 
 def _track(as_json: bool) -> Any:
-    words = {"plans": _("Planning"), "realizations": _("Reporting"), "ratings": _("Rating"), "results": _("Reading")}
+    words = {
+        "plans": _("Planning"),
+        "sources": _("Bringing in data"),
+        "logs": _("Validating logs"),
+        "feedback": _("Giving feedback"),
+        "realizations": _("Reporting"),
+        "ratings": _("Rating"),
+        "results": _("Reading"),
+    }
     return lambda items, what: progress(items, words[what], hidden=as_json)
 
 
@@ -86,6 +94,11 @@ def _show_end(board: dict[str, Any], show: Any, running: Any, took: float) -> No
     if running:
         values = {"pages": running.prefect_pages, "secret": running.prefect_secret}
         say(_("Every run and what it waited for: {pages} (sign in with {secret})").format(**values))
+    told = {"command": as_typed(), "period": board["code"]}
+    said = _("Data: {stored} rows of {sources} sources; {held} held back: {command} import held --period {period}")
+    say(said.format(**told, **show.brought_in()))
+    units = ", ".join(f"{unit} {count}" for unit, count in show.open_findings())
+    say(_("Open findings: {units}. More: {command} quality show {period}").format(units=units or 0, **told))
     say(_("Who decided what: {command} trace --period {period}").format(command=as_typed(), period=board["code"]))
 
 

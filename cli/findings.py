@@ -91,6 +91,7 @@ def show(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = findings.finding(session, numbered(finding))
+        found["history"] = findings.history(session, finding)
     if as_json:
         print_json(found)
         return
@@ -112,6 +113,15 @@ def show(
         (_("Stage run"), found["stage_run_id"]),
     ]
     print_table(_("Finding {id}").format(id=finding), [_("What"), _("Value")], lines)
+    _print_history(found["history"])
+
+
+def _print_history(history: list[Any]) -> None:
+    lines = [
+        (each["id"], each["at"], label(each["event"]), each["observed"], each["by"], each["reason"]) for each in history
+    ]
+    columns = (_("No."), _("When"), _("Event"), _("Found"), _("By"), _("Reason"))
+    print_table(_("What became of it"), columns, lines)
 
 
 @app.command()

@@ -83,8 +83,8 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def say(text: str) -> None:
-    """Print one plain sentence."""
+def say(text: str = "") -> None:
+    """Print one plain sentence, or a line between two of them."""
     console.print(escape(text), soft_wrap=True)
 
 

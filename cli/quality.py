@@ -16,6 +16,9 @@ from models.language import N_, _
 
 app = typer.Typer(no_args_is_help=True, help=_("See how good the data are, what is checked, and what was judged."))
 
+#: A sheet holds no more rows.
+_MOST_IN_WORKBOOK = 1_000_000
+
 Unit = Annotated[str | None, typer.Option(help=_("Code of a unit."))]
 
 
@@ -33,12 +36,15 @@ def show(
     """
     from deployments import stack
     from models.database import transaction
+    from models.findings import open_findings
     from models.quality_report import quality_report
+    from models.quality_workbook import write_workbook
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         report = quality_report(session, period, unit=unit)
-    if out:
-        _write(report, out)
+        if out:
+            every = open_findings(session, period=period, unit=unit, limit=_MOST_IN_WORKBOOK)
+            write_workbook(report | {"open_findings": every}, out)
     if as_json:
         print_json(report)
         return
@@ -183,38 +189,3 @@ def report(
         print_json({"validation": number, "written": str(out)})
     else:
         say(_("Validation {id} written to {path}.").format(id=number, path=out))
-
-
-def _write(report: dict[str, Any], path: Path) -> None:
-    """The whole report as a workbook; no cell becomes a formula or a link (faults I4)."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    sheets = {
-        name: report[name] for name in ("units", "codes", "owners", "findings", "trend", "validations", "imports")
-    }
-    try:
-        with xlsxwriter.Workbook(path, options) as book:
-            bold = book.add_format({"bold": True, "bottom": 1})
-            for name, lines in sheets.items():
-                sheet = book.add_worksheet(name)
-                sheet.freeze_panes(1, 0)
-                for column, heading in enumerate(lines[0] if lines else ()):
-                    sheet.set_column(column, column, 18)
-                    sheet.write_string(0, column, str(heading), bold)
-                for at, line in enumerate(lines, 1):
-                    for column, value in enumerate(line.values()):
-                        _cell(sheet, at, column, value)
-    except xlsxwriter.exceptions.FileCreateError as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
-            path=path,
-            problem=problem,
-        ) from problem
-
-
-def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        sheet.write_number(row, column, value)
-    elif value is not None:
-        sheet.write_string(row, column, str(value))

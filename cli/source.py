@@ -77,9 +77,8 @@ def template(
 
     Example: kinerja source template service_case --period 2026 --out kasus.xlsx
     """
-    from models.sources.template import source_yaml, write_template
-
     from models.datasets.registry import dataset_named
+    from models.sources.template import source_yaml, write_template
 
     kind = dataset_named(dataset)
     path = out or Path(f"{dataset}.xlsx")

@@ -91,4 +91,4 @@ def _head(found: dict[str, Any], zone: ZoneInfo) -> None:
     paragraph(stored.format(version=found["version"], day=built, zone=f"{built:%Z}"))
     if found["newer"]:
         paragraph(_("Data have changed since; the next version is stored when the stage runs again."))
-    say("")
+    say()

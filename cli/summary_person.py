@@ -36,7 +36,7 @@ def indicators(content: dict[str, Any], zone: ZoneInfo) -> None:
             paragraph(line, 4)
     for flag in content["flags"]:
         paragraph(_flag(flag, zone))
-    say("")
+    say()
 
 
 def _about(each: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
@@ -48,7 +48,8 @@ def _about(each: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
         "percent": each["percent"],
         **each["why"],
     }
-    yield _(_SIGNALS[each["signal"]]).format(**values)
+    indicated = _SIGNALS[each["signal"]]
+    yield _(indicated).format(**values)
     if each["direction"] == "reversed":
         yield _("Less is better here.")
     if each["months"]:

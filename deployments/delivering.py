@@ -3,14 +3,11 @@
 Belongs here: doing so for the demo. Does not: drawing the data (sample/sources), what people enter themselves (acting).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from deployments.sample.region import Region
-from deployments.sample.sources.every import write_sources
 from models import actors
 from models.database import transaction
 from models.sources.definition import read_source_file
@@ -28,16 +25,20 @@ class Delivered:
     held: int = 0
 
 
-def deliver(region: Region, period: str, track: Callable[[Iterable[Path], str], Iterable[Path]]) -> Delivered:
-    """Write the sample's sources, put each in force in a period (code) and bring its file in.
+def deliver(
+    declarations: Sequence[Path], period: str, track: Callable[[Iterable[Path], str], Iterable[Path]]
+) -> Delivered:
+    """Put sources in force in a period (code) and bring in the file of each; equal rows change nothing a second time.
 
-    A second time brings in what is new only: each file says whether it came before.
+    Args:
+        declarations: the YAML files that `sample.sources.every.write_sources` gave.
+        period: the period's code.
+        track: shows progress.
 
     Raises:
         NotAllowedError, WrongStateError: the period takes no more data.
     """
-    with TemporaryDirectory(prefix="kinerja-sources-") as folder:
-        brought = [bring(path, period) for path in track(write_sources(region, Path(folder)), "sources")]
+    brought = [bring(path, period) for path in track(declarations, "sources")]
     new = [each for each in brought if each.outcome == "stored"]
     return Delivered(
         len(brought), sum(each.rows for each in new), sum(each.added + each.corrected for each in new),

@@ -7,13 +7,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
+from deployments import guiding
 from deployments.acting import People, Track
+from deployments.delivering import deliver
 from deployments.sample.period_text import period_text
 from deployments.sample.region import Region, make_region
+from deployments.sample.sources.every import write_sources
 from models import actors
 from models.board import board
 from models.database import transaction
@@ -22,8 +27,10 @@ from models.labels import label
 from models.language import N_, _
 from models.launch import Launched, launch
 from models.period_file import PeriodFile, validate
+from models.quality_report import quality_report
 from models.roster.checking import check_roster
 from models.settings import settings
+from models.sources.registry import sources
 from models.vocabulary import Stage
 
 #: A unit that is left to the visitor has at least so many people, and as few as possible.
@@ -41,15 +48,18 @@ class Demo:
     seed: int = 7
     region: Region = field(init=False)
     definition: PeriodFile = field(init=False)
+    sources: list[Path] = field(default_factory=list)
     left_alone: str = ""
 
     def prepare(self) -> None:
-        """Make the regency and its period, with deadlines ahead of today."""
+        """Make the regency, the files of its sources, and its period, with deadlines ahead of today."""
         self.region = make_region(self.employees, self.seed)
         content = yaml.safe_load(period_text(self.region))
         today = date.today()  # noqa: DTZ011 - the demo's deadlines need no time zone
         content["deadlines"] = {str(stage): today + timedelta(days=7 * stage.position) for stage in Stage}
         self.definition = validate(content, "demo")
+        self._folder = TemporaryDirectory(prefix="kinerja-sources-")
+        self.sources = write_sources(self.region, Path(self._folder.name))
 
     def launch(self) -> None:
         """Check the roster, show what is wrong with it, and launch what is right."""
@@ -113,6 +123,7 @@ class Demo:
         self._until(Stage.TARGET_SETTING)
         self._tell(_("{count} plans agreed, superiors first."), people.agree_on_plans())
         self._until(Stage.COLLECTION)
+        self._collect()
         self._tell(_("{count} people reported what they realized."), people.report())
         self._until(Stage.QUALITY)
         self._tell(_("{count} blocking findings waived by name, with reason and expiry."), people.waive_findings())
@@ -126,6 +137,38 @@ class Demo:
         self._tell(_("{count} people read and accepted their result."), accepted)
         self._tell(_("{count} objected and was heard by the rater's superior."), objected)
         self._until(None)
+
+    def _collect(self) -> None:
+        """Sources deliver, raters validate daily logs and give feedback; not again once every unit is past that."""
+        if all(unit["sealed"] >= Stage.COLLECTION.position for unit in self.board()["units"]):
+            return
+        delivered = deliver(self.sources, self.definition.code, self.track)
+        self.say(
+            _(
+                "{sources} sources brought in {stored} of {rows} rows; {held} are held back, each with its reason."
+            ).format(**delivered.__dict__)
+        )
+        validated, rejected = guiding.validate_logs(self.definition.code, self.left_alone, self.track)
+        self._tell(_("{count} daily log entries validated by raters."), validated)
+        self._tell(_("{count} rejected, with a reason that its writer reads."), rejected)
+        told = guiding.give_feedback(self.definition.code, self.track)
+        self._tell(_("{count} people were told by their rater what was good or should change."), told)
+
+    def brought_in(self) -> dict[str, int]:
+        """How many sources there are, how many rows they stored, and how many are held back now."""
+        with transaction() as session:
+            found = sources(session, self.definition.code)
+        return {
+            "sources": len(found),
+            "stored": sum(int(row["rows"] or 0) for row in found),
+            "held": sum(row["held"] for row in found),
+        }
+
+    def open_findings(self) -> list[tuple[str, int]]:
+        """How many findings are open in each unit that has any, those with most first."""
+        with transaction() as session:
+            units = quality_report(session, self.definition.code)["units"]
+        return [(str(unit["unit"]), int(unit["open"])) for unit in units if unit["open"]]
 
     def _tell(self, text: str, count: int) -> None:
         if count:

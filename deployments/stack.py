@@ -40,7 +40,8 @@ _ours: set[int] = set()
 
 @event.listens_for(Pool, "connect")
 def _note(connection: Any, _record: Any) -> None:
-    _ours.add(connection.info.backend_pid)
+    if isinstance(connection, psycopg.Connection):  # a source may be another kind of database (tasks/fetch_sql)
+        _ours.add(connection.info.backend_pid)
 
 
 def _quiet(_text: str) -> None:

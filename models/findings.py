@@ -73,6 +73,33 @@ def finding(session: Session, number: int) -> Row:
     return spoken(found[0])
 
 
+#: What was said and done about the datum by the same rule: this finding, those before and after, and every waiver.
+_HISTORY = """
+SELECT same.id, h.at, h.event, h.by, h.reason, same.observed, h.stage_run_id, h.flow_run_id
+  FROM finding f
+  JOIN finding same ON same.period_id = f.period_id AND same.unit_id = f.unit_id AND same.rule = f.rule
+   AND same.code = f.code AND same.subject = f.subject AND same.segment_id IS NOT DISTINCT FROM f.segment_id
+  CROSS JOIN LATERAL (
+    SELECT same.opened_at AS at, 1 AS place, 'opened' AS event, NULL AS by, NULL AS reason,
+           same.stage_run_id, (SELECT flow_run_id FROM stage_run r WHERE r.id = same.stage_run_id) AS flow_run_id
+     UNION ALL
+    SELECT e.occurred_at, 2, 'waived', coalesce(p.name, e.actor_name), t.text, NULL, NULL
+      FROM audit_event e LEFT JOIN person p ON p.id = e.actor_id LEFT JOIN audit_text t ON t.event_id = e.id
+     WHERE e.subject_kind = 'finding' AND e.subject_id = same.id AND e.event = 'finding.waived'
+     UNION ALL
+    SELECT same.fixed_at, 3, 'fixed', NULL, NULL, NULL, NULL WHERE same.fixed_at IS NOT NULL) h
+ WHERE f.id = %(finding)s ORDER BY h.at, same.id, h.place
+"""
+
+
+def history(session: Session, number: int) -> list[Row]:
+    """What became of a finding and of others on the same datum by the same rule, in order.
+
+    `event` is "opened", "waived" (with whom and why) or "fixed".
+    """
+    return rows(session, _HISTORY, finding=number)
+
+
 def spoken(row: Row) -> Row:
     """A finding with its problem, expectation and remedy in the reader's language, and the command that shows it."""
     texts = {name: said(row[name], row["details"]) for name in ("message", "expected", "remedy")}

@@ -3,7 +3,7 @@
 Belongs here: reading. Does not: printing it (cli), one finding (findings), one validation's page (templates/quality).
 """
 
-from typing import Any
+from typing import Any, LiteralString
 
 from sqlmodel import Session
 
@@ -12,30 +12,46 @@ from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
 from models.sources.deliveries import deliveries
-from models.validations import validations
+from models.validations import newest_validations
 
-_BY = """
-SELECT u.code AS unit_code, u.name AS unit, f.code, f.severity, f.owner_role, coalesce(e.name, '') AS owner,
+#: A finding that made way for another defect of the same datum was replaced, not mended, and the other is no new one.
+_FINDINGS: LiteralString = """
+WITH found AS (
+  SELECT f.*, coalesce(lead(f.opened_at) OVER datum = f.fixed_at, false) AS replaced,
+         coalesce(lag(f.fixed_at) OVER datum = f.opened_at, false) AS replacing
+    FROM finding f JOIN unit u ON u.id = f.unit_id
+   WHERE f.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
+  WINDOW datum AS (PARTITION BY f.unit_id, f.rule, f.subject, f.segment_id ORDER BY f.id))
+"""
+_BY: LiteralString = (
+    _FINDINGS
+    + """
+SELECT u.code AS unit_code, u.name AS unit, f.code, f.severity, f.owner_role, e.name AS owner,
+       coalesce(e.nip, e.official_code) AS owner_nip,
        count(*) FILTER (WHERE f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true)) AS open,
        count(*) FILTER (WHERE f.fixed_at IS NULL AND f.waived_until >= now()) AS waived,
-       count(*) FILTER (WHERE f.fixed_at IS NOT NULL) AS fixed
-  FROM finding f JOIN unit u ON u.id = f.unit_id JOIN person e ON e.id = f.owner_id
- WHERE f.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
- GROUP BY GROUPING SETS ((u.code, u.name, f.code, f.severity, f.owner_role, e.name))
- ORDER BY u.name, array_position(ARRAY['block', 'warn', 'info'], f.severity), f.code, owner
+       count(*) FILTER (WHERE f.fixed_at IS NOT NULL AND NOT f.replaced) AS fixed
+  FROM found f JOIN unit u ON u.id = f.unit_id JOIN person e ON e.id = f.owner_id
+ GROUP BY u.id, e.id, f.code, f.severity, f.owner_role
+ ORDER BY u.name, array_position(ARRAY['block', 'warn', 'info'], f.severity), f.code, owner, owner_nip
 """
-#: Week after week until today: what was opened and fixed in it, and what was open at its end.
-_TREND = """
-SELECT w.starts::date AS week,
-       count(*) FILTER (WHERE f.opened_at >= w.starts AND f.opened_at < w.starts + interval '7 days') AS opened,
-       count(*) FILTER (WHERE f.fixed_at >= w.starts AND f.fixed_at < w.starts + interval '7 days') AS fixed,
-       count(*) FILTER (WHERE f.opened_at < w.starts + interval '7 days'
-                          AND (f.fixed_at IS NULL OR f.fixed_at >= w.starts + interval '7 days')) AS open
-  FROM (SELECT generate_series(date_trunc('week', min(opened_at)), now(), interval '7 days') AS starts
-          FROM finding WHERE period_id = %(period)s) w
-  JOIN finding f ON f.period_id = %(period)s JOIN unit u ON u.id = f.unit_id
- WHERE (%(unit)s::text IS NULL OR u.code = %(unit)s) GROUP BY w.starts ORDER BY w.starts
+)
+#: Week after week, as the region counts days, until today or the period's close: what was opened and mended in it, and
+#: what was open at its end.
+_TREND: LiteralString = (
+    _FINDINGS
+    + """,
+days AS (SELECT timezone, coalesce(closed_at, now()) AT TIME ZONE timezone AS last FROM period WHERE id = %(period)s),
+moved AS (
+  SELECT date_trunc('week', m.at AT TIME ZONE days.timezone) AS week, sum(m.opened) AS opened, sum(m.fixed) AS fixed
+    FROM found CROSS JOIN LATERAL (VALUES (opened_at, 1, 0), (fixed_at, 0, 1)) AS m(at, opened, fixed) CROSS JOIN days
+   WHERE m.at IS NOT NULL AND NOT (replacing AND m.opened = 1) AND NOT (replaced AND m.fixed = 1) GROUP BY 1)
+SELECT week::date AS week, coalesce(opened, 0)::int AS opened, coalesce(fixed, 0)::int AS fixed,
+       (sum(coalesce(opened, 0) - coalesce(fixed, 0)) OVER (ORDER BY week))::int AS open
+  FROM (SELECT generate_series(min(moved.week), greatest(max(moved.week), min(days.last)), interval '7 days') AS week
+          FROM moved CROSS JOIN days) weeks LEFT JOIN moved USING (week) ORDER BY week
 """
+)
 _UNIT = "SELECT 1 AS here FROM unit WHERE code = %(unit)s"
 
 
@@ -55,9 +71,9 @@ def quality_report(session: Session, period: str, *, unit: str | None = None) ->
         "findings": found,
         "units": _summed(found, "unit_code", "unit"),
         "codes": _summed(found, "code", "severity"),
-        "owners": _summed(found, "owner", "owner_role"),
+        "owners": _summed(found, "owner", "owner_nip", "owner_role"),
         "trend": rows(session, _TREND, period=place["id"], unit=unit),
-        "validations": _newest(validations(session, place["id"], unit=unit, limit=2000)),
+        "validations": newest_validations(session, place["id"], unit=unit),
         "imports": [] if unit else deliveries(session, period, limit=1000),
     }
 
@@ -74,11 +90,3 @@ def _summed(found: list[Row], *names: str) -> list[dict[str, Any]]:
             line[count] += row[count]
         line["blocking"] += row["open"] if row["severity"] == "block" else 0
     return sorted(sums.values(), key=lambda line: (-line["blocking"], -line["open"], str(line[names[0]])))
-
-
-def _newest(found: list[Row]) -> list[Row]:
-    """Of each unit and suite the newest validation; `found` has the newest first."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row in found:
-        newest.setdefault((row["unit_code"], row["suite"]), row)
-    return sorted(newest.values(), key=lambda row: (row["unit"], row["suite"]))

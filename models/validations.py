@@ -126,14 +126,13 @@ def store(session: Session, period_id: int, mark: int, settings_digest: str, ver
     return int(added["id"])
 
 
-_LIST = """
-SELECT v.id, u.code AS unit_code, u.name AS unit, v.suite, v.suite_digest, v.engine, v.success, v.evaluated, v.failed,
-       v.judged_at, v.run_key,
+_NEWEST = """
+SELECT DISTINCT ON (u.name, v.unit_id, v.suite) v.id, u.code AS unit_code, u.name AS unit, v.suite, v.suite_digest,
+       v.engine, v.success, v.evaluated, v.failed, v.judged_at, v.run_key,
        (SELECT max(stage_run_id) FROM stage_validation s WHERE s.validation_id = v.id) AS stage_run
   FROM validation v JOIN unit u ON u.id = v.unit_id
  WHERE v.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
-   AND (%(suite)s::text IS NULL OR v.suite = %(suite)s)
- ORDER BY v.id DESC LIMIT %(limit)s
+ ORDER BY u.name, v.unit_id, v.suite, v.id DESC
 """
 _ONE = """
 SELECT v.*, p.code AS period, p.title, p.region_name, p.timezone, u.code AS unit_code, u.name AS unit,
@@ -151,11 +150,9 @@ SELECT f.number, r.name, r.code, r.severity, r.owner, r.message, r.expected, r.r
 """
 
 
-def validations(
-    session: Session, period_id: int, *, unit: str | None = None, suite: str | None = None, limit: int = 100
-) -> list[Row]:
-    """Validations of a period, the newest first; of one unit (code) or suite."""
-    return rows(session, _LIST, period=period_id, unit=unit, suite=suite, limit=limit)
+def newest_validations(session: Session, period_id: int, *, unit: str | None = None) -> list[Row]:
+    """Of each unit of a period (or of one, by its code) and each suite the newest validation."""
+    return rows(session, _NEWEST, period=period_id, unit=unit)
 
 
 def validation(session: Session, number: int) -> Row | None:

@@ -101,8 +101,8 @@ SELECT s.period_id, s.unit_id, s.id, 'bench:' || i.id, 1, proof.hash, s.person_i
  WHERE s.period_id = %(period)s AND i.id %% 50 > 0
 """
 _OPENED: LiteralString = """
-INSERT INTO evidence_check (evidence_id, outcome)
-SELECT id, 'opened' FROM evidence WHERE period_id = %(period)s AND key LIKE 'bench:%%' ORDER BY id
+INSERT INTO evidence_check (evidence_id, outcome, detail)
+SELECT id, 'opened', '' FROM evidence WHERE period_id = %(period)s AND key LIKE 'bench:%%' ORDER BY id
 """
 
 

@@ -24,12 +24,12 @@ class RealizationRow(NamedTuple):
 
 #: Attainment in percent of the target by work rating: lowest, highest.
 _ATTAINMENT = {Rating.ABOVE: (102, 118), Rating.AS_EXPECTED: (96, 106), Rating.BELOW: (58, 92)}
-_MONTHLY, _QUARTERLY = tuple(range(1, 13)), (3, 6, 9, 12)
+_MONTHS = tuple(range(1, 13))
 _SHARE_MISSING, _SHARE_BELOW = 0.05, 0.06
 
 
 def make_realizations(plans: Iterable[PlanRow], ratings: Mapping[str, Rating], seed: int) -> list[RealizationRow]:
-    """Values of all indicators: monthly for the first quantity of a plan, quarterly for the others.
+    """Values of all indicators month by month; of a few the last months are missing.
 
     Args:
         plans: rows of one person together.
@@ -45,9 +45,7 @@ def make_realizations(plans: Iterable[PlanRow], ratings: Mapping[str, Rating], s
         if plan.direction == "khusus":
             percent = 200 - percent
         quantity = plan.aspect == "kuantitas"
-        months = _MONTHLY if quantity and result == indicator == 1 else _QUARTERLY
-        if random() < _SHARE_MISSING:
-            months = months[: int(random() * len(months))]
+        months = _MONTHS if random() >= _SHARE_MISSING else _MONTHS[: int(random() * len(_MONTHS))]
         target = int(plan.target_min)
         for month in months:
             value = target * percent * month // 1200 if quantity else _level(target, percent, random(), plan)

@@ -304,11 +304,11 @@ def test_the_rating_keeps_the_newest_summary_the_rater_had(standing: Callable[[S
         made = rows(
             session,
             "INSERT INTO evidence_summary (segment_id, version, digest) SELECT s, v, md5(v::text) FROM "
-            "unnest(%(segments)s::bigint[]) s, generate_series(1, 2) v ORDER BY s, v RETURNING id, segment_id, version",
+            "unnest(%(segments)s::bigint[]) s, generate_series(2, 3) v ORDER BY s, v RETURNING id, segment_id, version",
             segments=[w.segment(MEMBER), w.segment(OTHER_MEMBER)],
         )
         rate(w, request)
-        [expected] = [row["id"] for row in made if (row["segment_id"], row["version"]) == (w.segment(MEMBER), 2)]
+        [expected] = [row["id"] for row in made if (row["segment_id"], row["version"]) == (w.segment(MEMBER), 3)]
         assert one(session, "SELECT summary_id FROM evaluation") == {"summary_id": expected}
 
 

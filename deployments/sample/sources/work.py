@@ -18,7 +18,7 @@ from deployments.sample.sources.writing import template_workbook
 
 _SHARE_LOGGING, _MOST_LOGGING = 34, 120
 #: A log is kept in every so many weeks.
-_EVERY_WEEKS = 9
+_EVERY_WEEKS = 13
 #: Hours of the day in which one thing or another was done.
 _HOURS = ((time(8), time(10)), (time(10), time(12)), (time(13), time(14, 30)), (time(14, 30), time(15, 45)))
 _DONE = ("Menyelesaikan bagian dari", "Menyiapkan bahan untuk", "Memeriksa berkas untuk", "Menyusun laporan tentang")
@@ -68,27 +68,22 @@ def _entries(random: Random, nip: str, day: date, plan: Sequence[PlanRow]) -> It
         ]  # fmt: skip
 
 
-_SHARE_PROVED, _MOST_PROVED = 25, 1_500
+_SHARE_PROVED, _MOST_PROVED = 80, 2_000
 
 
 def evidence_table(scene: Scene) -> Table:
-    """Links to evidence for some indicators, quarter by quarter; the addresses lead nowhere, like all of the sample."""
+    """A link to evidence for most indicators, of one month; the addresses lead nowhere, like all of the sample."""
     random = scene.chance("evidence")
     proved = {entry.nip for entry in scene.people}
-    quarters = [month for month in scene.months if month.month % 3 == 0] or scene.months[-1:]
     rows: list[list[Any]] = []
     for plan in scene.region.plans:
         if plan.nip not in proved or random.randrange(100) >= _SHARE_PROVED or len(rows) >= _MOST_PROVED:
             continue
-        for month in quarters:
-            name = f"{plan.nip}-{plan.work_result}-{plan.indicator}.pdf"
-            dated = min(month + timedelta(days=random.randrange(27)), scene.until)
-            rows.append(
-                [
-                    plan.nip, plan.work_result, plan.indicator, f"{month:%Y-%m}", f"{_ADDRESS}/{month:%Y/%m}/{name}",
-                    dated, f"{plan.data_source} {month:%m/%Y}",
-                ]
-            )  # fmt: skip
+        month = random.choice(scene.months)
+        address = f"{_ADDRESS}/{month:%Y/%m}/{plan.nip}-{plan.work_result}-{plan.indicator}.pdf"
+        dated = min(month + timedelta(days=random.randrange(27)), scene.until)
+        shows = f"{plan.data_source} {month:%m/%Y}"
+        rows.append([plan.nip, plan.work_result, plan.indicator, f"{month:%Y-%m}", address, dated, shows])
     fields = ("nip", "work_result", "indicator", "month", "address", "dated", "description")
     return Table("bukti-dukung", "evidence", fields, rows, "xlsx", template_workbook)
 
@@ -127,21 +122,22 @@ def feedback_table(scene: Scene) -> Table:
     return table
 
 
-_SYSTEMS, _MOST_VALUES = ("Sistem", "Rekam medis elektronik", "Aplikasi"), 1_500
+_SYSTEMS, _MOST_VALUES = ("Sistem", "Rekam medis elektronik"), 1_200
 
 
 def realization_table(scene: Scene) -> Table:
-    """What systems report of indicators that name them as their source: the same values as in realizations.csv."""
+    """What systems report every three months of indicators that they measure: the values of realizations.csv."""
     measured = {
         (plan.nip, plan.work_result, plan.indicator)
         for entry in scene.people
         for plan in scene.plans[entry.nip]
         if plan.data_source.startswith(_SYSTEMS)
     }
+    reported = range(scene.until.month, 0, -3)
     rows: list[list[Any]] = [
         [row.nip, row.work_result, row.indicator, f"{scene.year}-{row.month:02d}", row.value]
         for row in scene.region.realizations
-        if row.month <= scene.until.month and (row.nip, row.work_result, row.indicator) in measured
+        if row.month in reported and (row.nip, row.work_result, row.indicator) in measured
     ][:_MOST_VALUES]
     fields = ("nip", "work_result", "indicator", "month", "value")
     table = Table("realisasi-sistem", "realization", fields, rows, "xlsx", template_workbook)

@@ -22,6 +22,7 @@ from cli import (
     roster,
     sample,
     source,
+    summary,
     trace,
     up,
     worker,
@@ -110,6 +111,8 @@ my.app.command("evidence", help=_(evidence.EVIDENCE_HELP))(evidence.list_evidenc
 my.app.command("withdraw-evidence", help=_(evidence.WITHDRAW_HELP))(evidence.withdraw_evidence)
 my.app.command("explain", help=_(explain.EXPLAIN_HELP))(explain.explain)
 my.app.command("shortfalls", help=_(explain.SHORTFALLS_HELP))(explain.list_shortfalls)
+my.app.command("summary", help=_(summary.MY_HELP))(summary.my_summary)
+approvals.app.command("summary", help=_(summary.REQUEST_HELP))(summary.request_summary)
 app.add_typer(my.app, name="my")
 app.add_typer(log.app, name="log")
 app.add_typer(feedback.app, name="feedback")

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from cli import summary
+from cli.main import app
 from models import actors
 from models.database import one, run, transaction
 from models.vocabulary import Stage
@@ -19,14 +18,11 @@ from tests.facts import add_fact, unit_id
 from tests.models.test_evidence_summary import queue
 
 YEAR = date.today().year  # noqa: DTZ011
-MINE = ("my", "--as", MEMBER, "--period", "2026")
+MINE = ("my", "summary", "--as", MEMBER, "--period", "2026")
 
 
 def said(*words: object, code: int = 0) -> str:
     """What the command prints."""
-    app = typer.Typer()
-    app.command("my")(summary.my_summary)
-    app.command("request")(summary.request_summary)
     done = CliRunner().invoke(app, [str(word) for word in words])
     assert done.exit_code == code, (done.output, done.exception)
     return done.output
@@ -123,13 +119,13 @@ def test_the_rater_reads_what_the_person_reads(fresh: Callable[[Stage], SmallPer
     with transaction() as session:
         queue(session, period)
         request = World(session, period).request("evaluation", MEMBER)
-    theirs = json.loads(said("request", request, "--as", DIVISION_HEAD, "--json"))
+    theirs = json.loads(said("approvals", "summary", request, "--as", DIVISION_HEAD, "--json"))
     mine = json.loads(said(*MINE, "--json"))
     assert theirs == mine
     assert (mine["version"], len(mine["digest"])) == (1, 64)
-    assert "Version 1, stored for the rater on" in said("request", request, "--as", DIVISION_HEAD)
+    assert "Version 1, stored for the rater on" in said("approvals", "summary", request, "--as", DIVISION_HEAD)
     for other in (request, 10**6):
-        refused = json.loads(said("request", other, "--as", OTHER_MEMBER, "--json", code=1))
+        refused = json.loads(said("approvals", "summary", other, "--as", OTHER_MEMBER, "--json", code=1))
         assert refused == {
             "error": "NOT_FOUND",
             "message": f"There is no request {other} about a person that you may read.",

@@ -4,6 +4,7 @@ Belongs here: starting that process and explaining what it refuses. Does not: pa
 """
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,8 @@ from models.files.refusals import refused
 
 _HERE = Path(__file__).parent
 _SECONDS = 180
+#: The signal by which the kernel ends a process whose time is over; absent on Windows, as the limit is.
+_TIME_OVER = getattr(signal, "SIGXCPU", 0)
 
 
 class Row(NamedTuple):
@@ -77,21 +80,32 @@ def reading_process(
         clock.start()
         try:
             assert child.stdout is not None  # noqa: S101 - a pipe was asked for
-            yield _lines(child, child.stdout, clock, lambda word: refused(word, name, refusals))
+            yield _lines(child, child.stdout, clock, lambda word, values: refused(word, name, refusals, values))
         finally:
             clock.cancel()
             child.kill()
 
 
 def _lines(
-    child: "subprocess.Popen[bytes]", out: IO[bytes], clock: Timer, refusal: Callable[[str], Exception]
+    child: "subprocess.Popen[bytes]",
+    out: IO[bytes],
+    clock: Timer,
+    refusal: Callable[[str, Mapping[str, str]], Exception],
 ) -> Iterator[bytes]:
     for line in out:
         if not line.endswith(b"\n"):
             break  # killed while it wrote this line
         if line.startswith(b'{"refused"'):
-            raise refusal(json.loads(line)["refused"])
+            told = json.loads(line)
+            raise refusal(told["refused"], told["values"])
         yield line
-    if child.wait() != 0:
-        # Without a word it was killed by its limits: the reader aborts when memory runs out, the kernel when time does.
-        raise refusal("too_large" if clock.is_alive() else "too_slow")
+    ended = child.wait()
+    if ended != 0:
+        raise refusal(_word_of(ended, in_time=clock.is_alive()), {})
+
+
+def _word_of(ended: int, *, in_time: bool) -> str:
+    """Why a process ended without a word: time over, memory over (killed or aborted), or bytes that made it fail."""
+    if not in_time or ended == -_TIME_OVER:
+        return "too_slow"
+    return "memory" if ended < 0 else "damaged"

@@ -33,6 +33,17 @@ REFUSALS = {
         "{file} is too large to read: often one stray cell far to the right or below, or one endless line. Copy the "
         "used columns into a new file, or split it (DQ-X01)."
     ),
+    "memory": N_("{file} needs more memory than is allowed for one file. Split it, or save it as CSV (DQ-X01)."),
+    "missing": N_("{file} does not exist (any more). Check the name and the folder."),
+    "unreadable": N_("{file} cannot be opened. Check that it is a file and that this program may read it."),
+    "no_sheet": N_(
+        "{file} has no sheet {sheet}; its sheets are: {sheets}. Rename the sheet, or name the right one under “sheet” "
+        "in the source (DQ-X01)."
+    ),
+    "formula_without_value": N_(
+        "{file}, sheet {sheet}, cell {cell}: a formula without the value it comes to, because no spreadsheet program "
+        "has worked it out. Open the file in Excel, save it again, and use that (DQ-X01)."
+    ),
     "too_slow": N_("Reading {file} took too long and was stopped. Split it, or save it as CSV (DQ-X01)."),
     "is_workbook": N_("{file} is a workbook, not text. Give it the ending .xlsx, or save it as “CSV UTF-8” (DQ-X01)."),
     "binary": N_("{file} is not a text file. Save it as “CSV UTF-8” (DQ-X01)."),
@@ -43,6 +54,18 @@ REFUSALS = {
 }
 
 
-def refused(word: str, name: str | Path, special: Mapping[str, str] | None = None) -> InvalidInputError:
-    """The error for a file that is not read; `special` are sentences of a reader who knows a better remedy."""
-    return InvalidInputError({**REFUSALS, **(special or {})}[word], file=Path(name).name)
+def refused(
+    word: str,
+    name: str | Path,
+    special: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> InvalidInputError:
+    """The error for a file that is not read.
+
+    Args:
+        word: why, as the reading process says it.
+        name: what people call the file.
+        special: sentences of a reader who knows a better remedy.
+        values: what else the sentence names, such as the cell.
+    """
+    return InvalidInputError({**REFUSALS, **(special or {})}[word], file=Path(name).name, **(values or {}))

@@ -1,7 +1,7 @@
 """Runs alone in a limited process: reads one .csv or .json file and writes its cells as JSON lines.
 
 Belongs here: everything that touches the bytes of an uploaded text file. Does not: any import from this project but
-child_limits. A cell is written as text whose first letter tells its kind (cells.py).
+its siblings child_*. A cell is written as text whose first letter tells its kind (cells.py).
 """
 
 import csv
@@ -9,16 +9,16 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from child_limits import MEGABYTE, RefusedError, answered, limit
+from child_json import items_of, value_of
+from child_limits import MEGABYTE, RefusedError, answered, limit, tell
 
-_MEMORY = 300 * MEGABYTE
-#: JSON is read whole, and takes several times its size.
+#: The text of a JSON file lies in memory as a whole, though not its items.
 _LARGEST_JSON = 24 * MEGABYTE
 _LONGEST_CELL = 1_000_000
 _MOST_CELLS = 2_000
@@ -26,6 +26,8 @@ _MOST_CELLS = 2_000
 _AS_TEXT = re.compile(r'="([^"]*)"')
 _SEPARATORS = (",", ";", "\t", "|")
 _FIRST_LINES = 20
+#: What no database stores as text: NUL, halves of letters, and bytes that are not in the declared encoding.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def main(path: str, options: str) -> int:
@@ -34,14 +36,14 @@ def main(path: str, options: str) -> int:
 
 
 def _read(path: Path, options: dict[str, str]) -> None:
-    limit(_MEMORY)
+    limit()
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip():
         raise RefusedError("empty")
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise RefusedError("is_workbook")
-    sys.stdout.write(json.dumps({"sheet": ""}) + "\n")
+    tell({"sheet": ""})
     if options["kind"] == "json":
         _write_json(path, options["items"])
     else:
@@ -56,14 +58,13 @@ def _write_csv(path: Path, head: bytes, encoding: str, separator: str) -> None:
     with path.open(encoding=name, errors="surrogateescape", newline="") as file:
         mark = separator or _separator(file)
         file.seek(0)
-        out, encode = sys.stdout.write, json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
         reader = csv.reader(_bounded(file), delimiter=mark)
         try:
             at = 1
             for cells in reader:
                 if len(cells) > _MOST_CELLS:
                     raise RefusedError("too_large")
-                out(encode([at, *map(_cell, cells)]) + "\n")
+                tell([at, *map(_cell, cells)])
                 at = reader.line_num + 1
         except csv.Error:
             raise RefusedError("binary") from None
@@ -88,68 +89,70 @@ def _cell(cell: str) -> str:
     text = cell.strip()
     if not text:
         return ""
-    if any("\udc80" <= letter <= "\udcff" for letter in text):
-        return "u" + text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if text.startswith("="):
         kept = _AS_TEXT.fullmatch(text)
-        return "s" + kept.group(1) if kept else "f" + text
-    return "s" + text
+        return _text(kept.group(1)) if kept else "f" + _UNSTORABLE.sub("\ufffd", text)
+    return _text(text)
+
+
+def _text(text: str) -> str:
+    """Text as such, or marked as unreadable with a sign for every letter that cannot be stored: its row is held."""
+    readable, found = _UNSTORABLE.subn("\ufffd", text)
+    return ("u" if found else "s") + readable
 
 
 def _write_json(path: Path, items: str) -> None:
-    if path.stat().st_size > _LARGEST_JSON and path.suffix.lower() != ".jsonl":
-        raise RefusedError("too_large")
+    rows = _rows_of_lines if path.suffix.lower() == ".jsonl" else _rows_of_list
     try:
-        rows = _lines(path) if path.suffix.lower() == ".jsonl" else _within(_parsed(path.read_bytes()), items)
-        _write_objects(rows)
+        _write_objects(rows(path, items))
     except RecursionError:
         raise RefusedError("too_deep") from None
     except (ValueError, UnicodeDecodeError):
         raise RefusedError("not_json") from None
 
 
-def _parsed(text: bytes) -> Any:
-    return json.loads(text.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant)
+def _rows_of_list(path: Path, items: str) -> Callable[[], Iterable[Any]]:
+    """Reads the items of a file that is one JSON text, each time from the beginning."""
+    if path.stat().st_size > _LARGEST_JSON:
+        raise RefusedError("too_large")
+    text = path.read_bytes().decode("utf-8-sig")
+    return lambda: items_of(text, [name for name in items.split(".") if name])
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
+def _rows_of_lines(path: Path, _items: str) -> Callable[[], Iterable[Any]]:
+    """Reads the items of a file with one JSON text on each line, each time from the beginning."""
+
+    def read() -> Iterable[Any]:
+        with path.open("rb") as file:
+            while line := file.readline(2 * _LONGEST_CELL):
+                if len(line) >= 2 * _LONGEST_CELL:
+                    raise RefusedError("too_large")
+                if line.strip():
+                    yield value_of(line.decode("utf-8-sig"))
+
+    return read
 
 
-def _lines(path: Path) -> Iterable[Any]:
-    with path.open("rb") as file:
-        while line := file.readline(2 * _LONGEST_CELL):
-            if len(line) >= 2 * _LONGEST_CELL:
-                raise RefusedError("too_large")
-            if line.strip():
-                yield _parsed(line)
+def _write_objects(rows: Callable[[], Iterable[Any]]) -> None:
+    """Objects become rows below a heading of all names that any of them has; a list is a row as it stands."""
+    names = _names(rows())
+    if names:
+        tell([0, *map(_text, names)])
+    for number, row in enumerate(rows(), 1):
+        cells = map(row.get, names) if isinstance(row, dict) else row
+        tell([number, *map(_value, cells)])
 
 
-def _within(content: Any, items: str) -> Iterable[Any]:
-    for name in filter(None, items.split(".")):
-        content = content.get(name) if isinstance(content, dict) else None
-    if not isinstance(content, list):
-        raise RefusedError("no_items")
-    return content
-
-
-def _write_objects(rows: Iterable[Any]) -> None:
-    """Objects become rows below a heading of all their names so far; a list is a row as it stands."""
-    out, encode = sys.stdout.write, json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
-    names: list[str] = []
-    told = list(rows) if isinstance(rows, list) else rows
-    if isinstance(told, list):
-        names = list(dict.fromkeys(name for row in told if isinstance(row, dict) for name in row))
-        if names:
-            out(encode([0, *("s" + name for name in names)]) + "\n")
-    for number, row in enumerate(told, 1):
-        if isinstance(row, dict) and not names:
-            names = list(row)
-            out(encode([0, *("s" + name for name in names)]) + "\n")
-        if not isinstance(row, dict | list) or len(row) > _MOST_CELLS:
+def _names(rows: Iterable[Any]) -> list[str]:
+    names: dict[str, None] = {}
+    for row in rows:
+        if not isinstance(row, dict | list):
             raise RefusedError("no_items")
-        cells = [row.get(name) for name in names] if isinstance(row, dict) else row
-        out(encode([number, *map(_value, cells)]) + "\n")
+        if isinstance(row, dict):
+            names.update(dict.fromkeys(row))
+        if max(len(row), len(names)) > _MOST_CELLS:
+            raise RefusedError("too_large")
+    return list(names)
 
 
 def _value(value: Any) -> str:
@@ -161,7 +164,7 @@ def _value(value: Any) -> str:
         return f"n{value}"
     if isinstance(value, str):
         return _cell(value)
-    return "s" + json.dumps(value, ensure_ascii=False, default=str)[:_LONGEST_CELL]
+    return _text(json.dumps(value, ensure_ascii=False, default=str)[:_LONGEST_CELL])
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def main(path: str) -> int:
 
 
 def _read(path: str) -> None:
-    limit(BASE_MEMORY)
+    limit()
     with Path(path).open("rb") as file:
         declared = inspect(file)
         limit(BASE_MEMORY + int(MEMORY_PER_BYTE * max(0, declared - USUAL_SIZE)))

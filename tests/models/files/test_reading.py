@@ -1,8 +1,6 @@
 """Cells of outside files with their kind kept; hostile files are refused by a small process with the remedy (I5)."""
 
 import json
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -18,8 +16,9 @@ import xlsxwriter
 from models.errors import InvalidInputError
 from models.files.cells import Formula, Undecodable
 from models.files.layout import Layout
-from models.files.reading import command_of, read_rows
+from models.files.reading import read_rows
 from models.files.refusals import REFUSALS
+from tests.models.files.measuring import peak
 from tests.models.roster.books import lying_about_size, parts_of, with_part, write_book
 
 XLSX, CSV, JSON = Layout("xlsx"), Layout("csv"), Layout("json")
@@ -153,21 +152,6 @@ def test_a_hostile_file_is_refused_with_the_remedy_and_little_memory(tmp_path: P
     assert caught.value.message.text in {REFUSALS[word] for word in words}
     assert time.monotonic() - began < 30
     assert peak(path, layout) < 200
-
-
-#: Runs the reading process and tells its peak of resident memory: a small process, since a child counts what its parent
-#: had when it was forked.
-_MEASURE = (
-    "import resource, subprocess, sys\n"
-    "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-)
-
-
-def peak(path: Path, layout: Layout) -> float:
-    """Megabytes of resident memory that the reading process took at most."""
-    command = [sys.executable, "-I", "-c", _MEASURE, *command_of(path, layout)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 1024
 
 
 def test_a_reader_that_stops_early_leaves_no_process(tmp_path: Path) -> None:

@@ -155,7 +155,8 @@ SELECT unit_id, segment_id, CASE WHEN num_nonnulls({", ".join(self.columns)}) > 
        CASE WHEN num_nonnulls({", ".join(self.columns)}) > 0 THEN jsonb_build_object({told}) END AS details,
        {", ".join(self.columns)}
   FROM (SELECT unit_id, segment_id, ({self.suite.subject})::text AS subject{names}, {cells}
-          FROM {self.suite.dataset} WHERE period_id = {int(period_id)} AND unit_id IN ({units}) OFFSET 0) AS rows
+          FROM {self.suite.rows(self.settings)}
+         WHERE period_id = {int(period_id)} AND unit_id IN ({units}) OFFSET 0) AS rows
 """
 
     def _counts(self) -> str:

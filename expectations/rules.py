@@ -4,9 +4,10 @@ Belongs here: suites and rules. Does not: judging (judge), or what follows from 
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -57,6 +58,15 @@ class Suite:
     #: Columns of the view that the texts may use.
     details: tuple[str, ...]
     rules: tuple[Rule, ...]
+    #: Further columns as SQL over those of the view, filled with the region's settings: a limit by kind, say.
+    derived: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self, settings: RuleSettings) -> str:
+        """What is judged, to stand after FROM: the view, with the columns that follow from the region's settings."""
+        if not self.derived:
+            return self.dataset
+        more = "".join(f", {filled(text, settings)} AS {name}" for name, text in self.derived.items())
+        return f"(SELECT *{more} FROM {self.dataset}) AS of_region"
 
     def digest(self) -> str:
         """SHA-256 of what the file says (RFC 8785): which version of the rules judged."""
@@ -64,6 +74,7 @@ class Suite:
             "dataset": self.dataset,
             "subject": self.subject,
             "details": list(self.details),
+            "derived": dict(self.derived),
             "rules": [{**vars(rule), "severity": str(rule.severity)} for rule in self.rules],
         }
         return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
@@ -91,6 +102,7 @@ def load(name: str) -> Suite:
         content["subject"],
         tuple(content.get("details", ())),
         rules,
+        content.get("derived", {}),
     )
     _check(suite)
     return suite
@@ -128,17 +140,28 @@ def suites_of(stage: Stage) -> tuple[Suite, ...]:
 
 
 def filled(text: str, settings: RuleSettings) -> str:
-    """`text` with the region's thresholds as exact numbers; other placeholders stay.
+    """`text` with the region's thresholds as exact numbers, a table of them as JSON; other placeholders stay.
 
     Raises:
-        TypeError: a setting that is no number.
+        TypeError: a setting that is neither.
     """
 
-    def number(found: "re.Match[str]") -> str:
+    def value(found: "re.Match[str]") -> str:
         name = found.group(1)
-        return _number(getattr(settings, name)) if hasattr(settings, name) else found.group(0)
+        if not hasattr(settings, name):
+            return found.group(0)
+        given = getattr(settings, name)
+        return _table(given) if isinstance(given, Mapping) else _number(given)
 
-    return _PLACEHOLDER.sub(number, text)
+    return _PLACEHOLDER.sub(value, text)
+
+
+def _table(given: Mapping[Any, Any]) -> str:
+    """Numbers by words of ours, as SQL."""
+    told = json.dumps({str(word): int(_number(number)) for word, number in given.items()})
+    if "'" in told:
+        raise TypeError(f"{told} is no table of thresholds")
+    return f"'{told}'::jsonb"
 
 
 def _number(value: Any) -> str:

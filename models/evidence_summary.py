@@ -18,7 +18,6 @@ from models.evidence_summary_sql import BUILT
 from models.language import N_
 from models.period_rules import rules_of
 from models.rules.settings import RuleSettings
-from models.service_figures import complaint_limits
 from models.vocabulary import Stage
 
 #: The person, whoever is or was asked to rate them, the rater's superior, administrators and auditors (SPEC §9).
@@ -125,7 +124,7 @@ def values(period_id: int, unit_id: int, settings: RuleSettings) -> dict[str, An
         "inside": Decimal(inside.numerator) / Decimal(inside.denominator),
         "signal_below": settings.signal_below,
         "signal_above": settings.signal_above,
-        "limits": Jsonb(complaint_limits(settings)),
+        "limits": Jsonb(settings.complaint_limits),
     }
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models.database import Row, one, rows
 from models.rules import survey
-from models.rules.complaints import LIMIT_DAYS, ComplaintKind
+from models.rules.complaints import ComplaintKind
 from models.rules.exact import half_up
 from models.rules.settings import RuleSettings
 from models.tables.facts import ELEMENTS
@@ -159,17 +159,12 @@ SELECT count(*) AS n, count(first_response_on) AS answered, count(satisfied) AS 
 )
 
 
-def complaint_limits(settings: RuleSettings) -> dict[str, int]:
-    """Days by kind: the region's own where it has decided them, else the national ones (SPEC §4.7)."""
-    return {str(kind): settings.complaint_days.get(kind, LIMIT_DAYS[kind]) for kind in ComplaintKind}
-
-
 def complaints(session: Session, period_id: int, unit_id: int, settings: RuleSettings) -> dict[str, Any] | None:
     """The complaints of a unit by kind: finished within the limit, open and since when; first answers; satisfaction.
 
     None where there is no complaint. Which complainants were satisfied is not told of fewer than five.
     """
-    limits = complaint_limits(settings)
+    limits = settings.complaint_limits
     values = {"period": period_id, "unit": unit_id, "limits": Jsonb(limits)}
     kinds = rows(session, _KINDS, **values)
     whole = one(session, _ANSWERED, **values, first=limits[ComplaintKind.FIRST_RESPONSE])

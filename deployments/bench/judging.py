@@ -53,7 +53,7 @@ def by_hand(period_id: int, units: Sequence[int]) -> tuple[int, int]:
 # The conditions come from files of ours (expectations), filled with numbers only.
 def _counts(suite: Suite) -> str:
     counted = ", ".join(f"count(*) FILTER (WHERE {condition}) AS n{at}" for at, condition in enumerate(_wrong(suite)))
-    return f"SELECT unit_id, count(*) AS looked, {counted} FROM {suite.dataset} {_OF_UNITS} GROUP BY unit_id"
+    return f"SELECT unit_id, count(*) AS looked, {counted} FROM {suite.rows(DEFAULTS)} {_OF_UNITS} GROUP BY unit_id"
 
 
 def _failed(suite: Suite) -> str:
@@ -64,8 +64,8 @@ def _failed(suite: Suite) -> str:
     anything = " OR ".join(_wrong(suite))
     details = ", ".join(f"{name} AS d_{name}" for name in suite.details)
     return (
-        f"SELECT unit_id, segment_id, ({suite.subject})::text AS subject, {details}, {cells} FROM {suite.dataset} "
-        f"{_OF_UNITS} AND ({anything})"
+        f"SELECT unit_id, segment_id, ({suite.subject})::text AS subject, {details}, {cells} "
+        f"FROM {suite.rows(DEFAULTS)} {_OF_UNITS} AND ({anything})"
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from models.rules.complaints import ComplaintKind
+from models.rules.complaints import LIMIT_DAYS, ComplaintKind
 from models.rules.distribution import MINIMUM_GROUP
 from models.rules.identity import CENTURY_PIVOT
 from models.rules.permenpanrb6 import LEADER_RATING
@@ -82,6 +82,11 @@ class RuleSettings:
     log_validation_days: int = 14
     survey_burst: int = 5
     realization_multiple: int = 3
+
+    @property
+    def complaint_limits(self) -> Mapping[str, int]:
+        """Days for a complaint by kind: the region's own where it has decided them, else the national ones."""
+        return {str(kind): self.complaint_days.get(kind, LIMIT_DAYS[kind]) for kind in ComplaintKind}
 
 
 DEFAULTS = RuleSettings()

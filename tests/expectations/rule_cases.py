@@ -126,8 +126,11 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"received_on": "'2026-03-02'", "first_response_on": "'2026-03-03'", "finished_on": "'2026-03-01'"},
         {"finished_on": "'2026-03-03'"},
     ),
-    "V02-complaint-response": ({"response_days": "4", "response_limit_days": "3"}, {"response_days": "3"}),
-    "V02-complaint-late": ({"answer_days": "15", "limit_days": "14"}, {"answer_days": "14"}),
+    "V02-complaint-response": ({"response_days": "4"}, {"response_days": "3"}),
+    "V02-complaint-late": (
+        {"answer_days": "15", "kind": "'PENGADUAN_TANPA_PEMERIKSAAN_LAPANGAN'"},
+        {"answer_days": "14"},
+    ),
     # imports: every row of the view is held; a row without a number is none
     "X01-held": ({"number": "1", "field": "'nip'", "found": "'1'"}, {"number": "0"}),
     # ratings

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from expectations.rules import load
 from models.database import one, rows, run
+from models.rules.settings import DEFAULTS
 from tests.expectations.looking import look
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, now
 from tests.facts import add_fact, unit_id
@@ -190,7 +192,7 @@ def test_a_complaint_is_timed_by_its_kind(s: Session, collecting: SmallPeriod) -
             first_response_on=day + timedelta(days=first) if first else None,
             finished_on=day + timedelta(days=end) if end else None,
         )
-    seen = {row["ticket"]: row for row in look(s, "checked_complaint")}
+    seen = {row["ticket"]: row for row in look(s, load("complaints").rows(DEFAULTS))}
     assert [seen["done"][name] for name in ("limit_days", "answer_days", "response_days")] == [5, 6, 2]
     assert seen["open"]["limit_days"] == 60
     assert seen["open"]["answer_days"] == seen["open"]["response_days"] in {30, 31}

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
@@ -9,8 +10,10 @@ from sqlmodel import Session
 from expectations.judge import as_expectations, judge
 from expectations.rules import Rule, Suite, filled, load
 from models.database import one, run, transaction
+from models.rules.complaints import ComplaintKind
 from models.rules.settings import DEFAULTS
-from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, now
+from tests.facts import add_fact
 
 SUITE = load("indicators")
 
@@ -111,6 +114,37 @@ def test_a_threshold_of_the_region_changes_the_verdict(collecting: SmallPeriod) 
         return sum(fault.rule.code == "DQ-R07" for fault in faults)
 
     assert (unexplained(100), unexplained(80)) == (1, 0)
+
+
+def test_a_regions_own_days_for_complaints_change_the_verdict(collecting: SmallPeriod) -> None:
+    """An end after six days is late by the national limit of five; a region may allow more, or fewer to all."""
+    day = now().date() - timedelta(days=30)
+    with transaction() as session:
+        period, unit = _place(session)
+        add_fact(
+            session,
+            period,
+            "complaint",
+            "t",
+            unit=unit,
+            ticket="t",
+            kind="PERMINTAAN_INFORMASI",
+            status="finished",
+            received_on=day,
+            first_response_on=day + timedelta(days=2),
+            finished_on=day + timedelta(days=6),
+        )
+
+    def late(**days: int) -> list[tuple[str, dict[str, str]]]:
+        own = {ComplaintKind[kind]: number for kind, number in days.items()}
+        verdict = judge(load("complaints"), period, [unit], replace(DEFAULTS, complaint_days=own))[unit]
+        return [(fault.rule.name, fault.details) for fault in verdict.faults]
+
+    national = ("V02-complaint-late", {"ticket": "t", "answer_days": "6", "limit_days": "5"})
+    assert late() == [national]
+    assert late(INFORMATION=6) == []
+    first = ("V02-complaint-response", {"ticket": "t", "response_days": "2", "response_limit_days": "1"})
+    assert late(FIRST_RESPONSE=1) == [first, national]
 
 
 def test_hostile_text_is_carried_as_it_is(collecting: SmallPeriod) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from expectations.rules import Rule, Suite, all_suites, filled
 from models.database import one, rows
+from models.rules.complaints import ComplaintKind
 from models.rules.settings import DEFAULTS, RuleSettings
 from tests.expectations.rule_cases import CASES, MORE
 
@@ -21,7 +22,7 @@ RULES = [(suite, rule) for suite in SUITES for rule in suite.rules]
 BY_NAME = {rule.name: (suite, rule) for suite, rule in RULES}
 
 
-def _row(session: Session, suite: Suite, given: dict[str, str]) -> str:
+def _row(session: Session, suite: Suite, given: dict[str, str], settings: RuleSettings) -> str:
     """A row of the suite's view with the given columns, everything else unknown, as a subquery."""
     kinds = {
         row["name"]: row["kind"]
@@ -34,14 +35,15 @@ def _row(session: Session, suite: Suite, given: dict[str, str]) -> str:
     }
     assert set(given) <= set(kinds), f"{suite.dataset} has no {set(given) - set(kinds)}"
     columns = ", ".join(f"({given.get(name, 'NULL')})::{kind} AS {name}" for name, kind in kinds.items())
-    return f"(SELECT {columns}) AS row"
+    more = "".join(f", {filled(text, settings)} AS {name}" for name, text in suite.derived.items())
+    return f"(SELECT *{more} FROM (SELECT {columns}) AS given) AS row"
 
 
 def _judged(session: Session, name: str, given: dict[str, str], settings: RuleSettings = DEFAULTS) -> dict[str, Any]:
     suite, rule = BY_NAME[name]
     statement = (
         f"SELECT ({filled(rule.failed_when, settings)}) AS failed, ({filled(rule.observed, settings)}) AS observed "
-        f"FROM {_row(session, suite, given)}"
+        f"FROM {_row(session, suite, given, settings)}"
     )
     found = one(session, cast("Any", statement))
     assert found
@@ -92,7 +94,7 @@ def _places(text: str) -> set[str]:
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_a_view_has_what_its_suite_names(session: Session, suite: Suite) -> None:
     columns = ", ".join(["period_id", "unit_id", "segment_id", f"({suite.subject})::text AS subject", *suite.details])
-    assert rows(session, cast("Any", f"SELECT {columns} FROM {suite.dataset} WHERE period_id = 0")) == []
+    assert rows(session, cast("Any", f"SELECT {columns} FROM {suite.rows(DEFAULTS)} WHERE period_id = 0")) == []
 
 
 def test_thresholds_are_the_regions(session: Session) -> None:
@@ -102,3 +104,14 @@ def test_thresholds_are_the_regions(session: Session) -> None:
     short = CASES["R07-unexplained"][0]
     assert _judged(session, "R07-unexplained", short | {"newest": "72"}, region)["failed"] is False
     assert _judged(session, "R07-unexplained", short | {"newest": "71.99"}, region)["failed"] is True
+
+
+def test_days_for_complaints_are_the_regions(session: Session) -> None:
+    """A region's own limit of a kind counts for that kind; the others keep the national one."""
+    region = replace(DEFAULTS, complaint_days={ComplaintKind.INFORMATION: 10, ComplaintKind.FIRST_RESPONSE: 1})
+    row = {"kind": "'PERMINTAAN_INFORMASI'", "answer_days": "10", "response_days": "2"}
+    late, slow = "V02-complaint-late", "V02-complaint-response"
+    assert [_judged(session, name, row)["failed"] for name in (late, slow)] == [True, False]
+    assert [_judged(session, name, row, region)["failed"] for name in (late, slow)] == [False, True]
+    other = row | {"kind": "'PENGADUAN_TANPA_PEMERIKSAAN_LAPANGAN'", "answer_days": "15"}
+    assert _judged(session, late, other, region)["failed"] is True

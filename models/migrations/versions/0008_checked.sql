@@ -219,13 +219,10 @@ SELECT period_id, unit_id, NULL::bigint AS segment_id, service, count(*)::int AS
        round(100 * sum(num_nulls(u1, u2, u3, u4, u5, u6, u7, u8, u9)) / (9.0 * count(*)), 1) AS blanks
   FROM survey_answer WHERE superseded_at IS NULL GROUP BY period_id, unit_id, service;
 
--- Complaints (DQ-V02); whom one is about stays out of it. Days as in models/rules/complaints.LIMIT_DAYS (SPEC §4.7).
+-- Complaints (DQ-V02); whom one is about stays out of it. The days allowed are the region's: the suite adds them.
 CREATE VIEW checked_complaint AS
 SELECT c.period_id, c.unit_id, NULL::bigint AS segment_id, c.ticket, c.kind, c.status, c.received_on,
        c.first_response_on, c.finished_on,
-       CASE c.kind WHEN 'RESPON_PERTAMA' THEN 3 WHEN 'PERMINTAAN_INFORMASI' THEN 5
-                   WHEN 'PENGADUAN_TANPA_PEMERIKSAAN_LAPANGAN' THEN 14 ELSE 60 END AS limit_days,
-       3 AS response_limit_days,
        coalesce(c.first_response_on, c.finished_on, today.day) - c.received_on AS response_days,
        coalesce(c.finished_on, today.day) - c.received_on AS answer_days
   FROM complaint c JOIN period a ON a.id = c.period_id

@@ -4,6 +4,8 @@ Belongs here: filling the template. Does not: its words and looks (templates/qua
 own pages load assets and a tracking image from outside: they are not used.
 """
 
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,28 @@ from models.database import Row, rows
 from models.errors import NotFoundError
 from models.labels import label
 from models.language import N_, Message, _, reader_language
+from models.period_rules import rules_of
+from models.rules.exact import plain
+from models.rules.settings import RuleSettings
 from models.validations import faults, validation
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _LIMIT = 500
+#: What each suite looks at, as a person says it.
+SUBJECTS = {
+    "budget": N_("budget"),
+    "complaints": N_("complaints"),
+    "imports": N_("rows held back"),
+    "indicators": N_("indicators and realizations"),
+    "logs": N_("daily logs"),
+    "national": N_("exports of e-Kinerja BKN"),
+    "people": N_("employees"),
+    "plans": N_("plans"),
+    "ratings": N_("ratings"),
+    "services": N_("public-service cases"),
+    "survey": N_("survey answers"),
+    "survey_services": N_("surveyed services"),
+}
 _RULES = """
 SELECT name, code, severity, expected, message, remedy FROM quality_rule
  WHERE suite = %(suite)s AND suite_digest = %(digest)s ORDER BY place
@@ -58,11 +78,13 @@ def page(session: Session, number: int) -> str:
         raise NotFoundError(N_("There is no validation {id}. `kinerja quality show` lists them."), id=number)
     known = rows(session, _RULES, suite=found["suite"], digest=found["suite_digest"])
     of_rule = {rule["name"]: rule for rule in found["result"]["rules"]}
+    settings = rules_of(session, found["period_id"])
     filled: str = _template().render(
         language=reader_language(),
         validation=found,
         judged_at=f"{found['judged_at'].astimezone(ZoneInfo(found['timezone'])):%Y-%m-%d %H:%M %Z}",
-        rules=[_rule(rule, of_rule.get(rule["name"], {})) for rule in known],
+        subject=_(SUBJECTS[found["suite"]]),
+        rules=[_rule(rule, of_rule.get(rule["name"], {}), settings) for rule in known],
         faults=[fault | sentences(fault) for fault in faults(session, number, limit=_LIMIT)],
         limit=_LIMIT,
         _=_,
@@ -71,10 +93,13 @@ def page(session: Session, number: int) -> str:
     return filled
 
 
-def _rule(rule: Row, told: dict[str, Any]) -> dict[str, Any]:
+def _rule(rule: Row, told: dict[str, Any], settings: RuleSettings) -> dict[str, Any]:
+    numbers = {
+        name: plain(value) for name, value in vars(settings).items() if isinstance(value, int | Decimal | Fraction)
+    }
     return {
         **rule,
-        "expected": _(rule["expected"]),
+        "expected": said(rule["expected"], numbers),
         "evaluated": told.get("evaluated", 0),
         "failed": told.get("failed", 0),
     }

@@ -3,7 +3,7 @@
 Belongs here: one file in, typed rows out. Does not: owners and duplicates (placing), storing (storing).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby, islice
@@ -18,7 +18,8 @@ from models.files.headings import Headings, find_headings
 from models.files.layout import Layout
 from models.files.reading import Row, read_rows
 from models.language import N_, Message
-from models.roster.header import HEADER_ROWS, folded
+from models.roster.header import HEADER_ROWS
+from models.sources import headings_check
 from models.sources.converting import Converter, Writing, Wrong, as_declared, shown
 from models.sources.definition import SourceFile
 
@@ -47,6 +48,8 @@ class Sheet:
     sums: dict[str, Decimal] = field(default_factory=dict)
     #: Fields in which a cell could not be read: their sums cannot be compared.
     unread: set[str] = field(default_factory=set)
+    #: Fields that the file has no column for.
+    absent: set[str] = field(default_factory=set)
     rows: int = 0
 
 
@@ -72,14 +75,16 @@ def lines_of(path: Path, name: str, writing: Writing, sheet: Sheet) -> Iterator[
         InvalidInputError: the file cannot be read, has no headings, or unknown, missing or doubled ones (DQ-X01).
     """
     source, dataset = writing.source, writing.source.kind_of_data
-    nearest: list[Row] = []
+    wanted, required = _wanted(source, dataset), _required(source, dataset)
+    sheets: list[list[Row]] = []
     for first, rest in _sheets(read_rows(path, layout_of(source, name), name)):
-        found = find_headings([row.cells for row in first], _wanted(source, dataset), _required(source, dataset))
+        found = find_headings([row.cells for row in first], wanted, required)
         if found is not None and not found.missing:
-            yield from _below(first, rest, writing, sheet, name)
+            headings_check.check(found, first[found.last].number, wanted, _OURS, source, name)
+            yield from _below(found, first, rest, writing, sheet)
             return
-        nearest = first if found is not None or not nearest else nearest
-    yield from _below(nearest, iter(()), writing, sheet, name)
+        sheets.append(first)
+    raise headings_check.no_headings(sheets, wanted, required, source, name)
 
 
 def _sheets(rows: Iterator[Row]) -> Iterator[tuple[list[Row], Iterator[Row]]]:
@@ -98,18 +103,14 @@ def _wanted(source: SourceFile, dataset: Dataset) -> dict[str, tuple[str, ...]]:
 
 
 def _required(source: SourceFile, dataset: Dataset) -> set[str]:
-    return {each.name for each in dataset.fields if each.required or each.name in source.columns} - set(
-        source.constants
-    )
+    """The fields without whose column a file is refused: not an optional one, also where its heading is declared."""
+    return {each.name for each in dataset.fields if each.required} - set(source.constants)
 
 
-def _below(first: list[Row], rest: Iterator[Row], writing: Writing, sheet: Sheet, name: str) -> Iterator[Line]:
-    source, dataset = writing.source, writing.source.kind_of_data
-    wanted, required = _wanted(source, dataset), _required(source, dataset)
-    found = find_headings([row.cells for row in first], wanted, required)
-    _check_headings(found, first, wanted, required, source, name)
-    assert found is not None  # noqa: S101 - checked above
-    sheet.stamped = _stamp(first, source.stamp)
+def _below(found: Headings, first: list[Row], rest: Iterator[Row], writing: Writing, sheet: Sheet) -> Iterator[Line]:
+    dataset = writing.source.kind_of_data
+    sheet.stamped = _stamp(first, writing.source.stamp)
+    sheet.absent = {each.name for each in dataset.fields} - set(found.positions) - set(writing.source.constants)
     reader = _Reader(writing, dataset, found, sheet)
     for row in chain(first[found.last + 1 :], rest):
         line = reader.line(row)
@@ -118,59 +119,6 @@ def _below(first: list[Row], rest: Iterator[Row], writing: Writing, sheet: Sheet
         if line is not None:
             sheet.rows += 1
             yield line
-
-
-def _check_headings(
-    found: Headings | None,
-    first: list[Row],
-    wanted: Mapping[str, tuple[str, ...]],
-    required: set[str],
-    source: SourceFile,
-    name: str,
-) -> None:
-    if found is None:
-        raise InvalidInputError(
-            N_(
-                "{name} has no row with the headings {wanted} among its first 20 (DQ-X01). Start from `kinerja source "
-                "template {dataset}`, or name the headings under “columns” in the source."
-            ),
-            name=name,
-            wanted=", ".join(wanted[field][0] for field in wanted if field in required),
-            dataset=source.dataset,
-        )
-    at = first[found.last].number
-    if found.missing:
-        raise InvalidInputError(
-            N_("{name}, row {row}: the headings lack {missing} (DQ-X01). Add the column, or name it in the source."),
-            name=name,
-            row=at,
-            missing=", ".join(wanted[field][0] for field in found.missing),
-        )
-    if found.doubled:
-        raise InvalidInputError(
-            N_("{name}, row {row}: the heading {doubled} stands over two columns (DQ-X01). Rename or remove one."),
-            name=name,
-            row=at,
-            doubled=", ".join(wanted[field][0] for field in found.doubled),
-        )
-    _check_unknown(found, source, name, at)
-
-
-def _check_unknown(found: Headings, source: SourceFile, name: str, at: int) -> None:
-    if source.ignore == "*":
-        return
-    known = {folded(text) for text in (*source.ignore, *_OURS)}
-    unknown = [text for text in found.unknown if folded(text) not in known and folded(text)]
-    if unknown:
-        raise InvalidInputError(
-            N_(
-                "{name}, row {row}: nobody declared the columns {unknown} (DQ-X01). Name them under “columns” or "
-                '“ignore” in the source (ignore: "*" for all), or remove them.'
-            ),
-            name=name,
-            row=at,
-            unknown=", ".join(unknown[:10]),
-        )
 
 
 def _stamp(first: list[Row], place: str) -> str:

@@ -54,6 +54,8 @@ class Field:
     longest: int = 500
     #: What a cell looks like, for templates and messages.
     example: str = ""
+    #: The only values that a template's cell takes; what comes in all the same is judged by the quality rules.
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def text(
     return Field(name, column, Kind.TEXT, help_text, required, longest=longest, example=example)
 
 
-def day(name: str, column: str, help_text: str, *, required: bool = True) -> Field:
+def day(name: str, column: str, help_text: str, *, required: bool = True, example: str = "2026-03-31") -> Field:
     """A field that holds a day."""
-    return Field(name, column, Kind.DAY, help_text, required, example="2026-03-31")
+    return Field(name, column, Kind.DAY, help_text, required, example=example)
 
 
 def month(name: str, column: str, help_text: str, *, required: bool = True) -> Field:
@@ -105,9 +107,11 @@ def month(name: str, column: str, help_text: str, *, required: bool = True) -> F
     return Field(name, column, Kind.MONTH, help_text, required, example="2026-03")
 
 
-def moment(name: str, column: str, help_text: str, *, required: bool = True) -> Field:
+def moment(
+    name: str, column: str, help_text: str, *, required: bool = True, example: str = "2026-03-31 09:15"
+) -> Field:
     """A field that holds a day and a time in the region's time zone."""
-    return Field(name, column, Kind.MOMENT, help_text, required, example="2026-03-31 09:15")
+    return Field(name, column, Kind.MOMENT, help_text, required, example=example)
 
 
 def word(name: str, column: str, help_text: str, words: Mapping[str, str], *, required: bool = True) -> Field:
@@ -127,12 +131,11 @@ def number(
 
 def whole(
     name: str, column: str, help_text: str, *, required: bool = True, least: int | None = 0, most: int | None = None,
-    example: str = "3",
+    example: str = "3", offered: tuple[str, ...] = (),
 ) -> Field:  # fmt: skip
-    """A field that holds a whole number."""
-    return Field(
-        name, column, Kind.WHOLE, help_text, required, MappingProxyType({}), *_limits(least, most), 500, example
-    )
+    """A field that holds a whole number; `offered` are the only ones that a template takes."""
+    words, limits = MappingProxyType[str, str]({}), _limits(least, most)
+    return Field(name, column, Kind.WHOLE, help_text, required, words, *limits, 500, example, offered)
 
 
 def flag(name: str, column: str, help_text: str, *, required: bool = False) -> Field:

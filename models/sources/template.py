@@ -54,10 +54,14 @@ _REFUSED = {
     Kind.NIP: N_("Write the 18 digits of the NIP as text."),
     Kind.TEXT: N_("Write at most {longest} letters."),
 }
+#: Of a column that takes no other values than the offered.
+_ONLY = N_("Write one of {offered}, or leave the cell empty.")
 
 
 def choices_of(field: Field) -> tuple[str, ...]:
     """The words a drop-down offers for a field: one for each meaning, as people write it here."""
+    if field.offered:
+        return field.offered
     if field.kind is Kind.FLAG:
         return YES_NO
     if field.kind is Kind.MONTH:
@@ -152,7 +156,9 @@ def _write_column(book: Any, sheet: Any, place: int, field: Field, lists: _Lists
     sheet.write_comment(0, place, f"{needed} {_(field.help)}", {"x_scale": 2, "y_scale": 1.2})
     rule = _rule(field, lists)
     if rule:
-        text = _(_REFUSED.get(field.kind, "")).format(longest=field.longest)
+        text = _(_ONLY if field.offered else _REFUSED.get(field.kind, "")).format(
+            longest=field.longest, offered=", ".join(field.offered)
+        )
         told = {"error_title": field.column[:_LONGEST_TITLE], "error_message": text[:_LONGEST_TEXT]}
         sheet.data_validation(1, place, _LAST_ROW, place, rule | told | _hint(field))
 
@@ -168,7 +174,7 @@ def _rule(field: Field, lists: _Lists) -> dict[str, Any]:
     listed = lists.range_for(field)
     if listed:  # somebody who is not listed, because they came later, may still be written
         return {"validate": "list", "source": listed, "error_type": "warning"}
-    if field.kind in {Kind.WORD, Kind.FLAG}:
+    if field.kind in {Kind.WORD, Kind.FLAG} or field.offered:
         return {"validate": "list", "source": list(choices_of(field))}
     if field.kind is Kind.MONTH:  # the names are an offer; 3 and 2026-03 are months too
         return {"validate": "list", "source": list(choices_of(field)), "show_error": False}

@@ -62,6 +62,8 @@ def write_guide(book: Any, dataset: Dataset, choices: Callable[[Field], tuple[st
 
 def _written(field: Field) -> str:
     text = _(_WRITTEN[field.kind]).format(longest=field.longest)
+    if field.offered:
+        return text + " · " + _("only {offered}").format(offered=", ".join(field.offered))
     if field.least is not None:
         text += " · " + _("{least} or more").format(least=field.least)
     if field.most is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say, working
 from models.errors import InvalidInputError
 from models.labels import label
@@ -123,12 +124,11 @@ def _show(brought: "Brought", period: str, *, dry_run: bool, as_json: bool) -> N
 def told(brought: "Brought") -> dict[str, Any]:
     """What an import brought, with one sentence for people."""
     counts = {name: getattr(brought, name) for name in ("rows", "added", "corrected", "unchanged", "held")}
-    if brought.message is not None:
-        sentence = str(brought.message)
-    else:
-        sentence = _(
-            "{rows} rows: {added} new, {corrected} corrected, {unchanged} unchanged, {held} held back."
-        ).format(**counts)
+    sentences = [str(brought.message)] if brought.message is not None else []
+    if brought.outcome == "stored":
+        counted = _("{rows} rows: {added} new, {corrected} corrected, {unchanged} unchanged, {held} held back.")
+        sentences.insert(0, counted.format(**counts))
+    sentence = "\n".join(sentences)
     return {"import": brought.delivery_id or None, "outcome": brought.outcome, **counts, "message": sentence}
 
 
@@ -186,6 +186,7 @@ def held_rows(
 ) -> None:
     """Show the rows that were held back, with what is wrong; --out gives them back as a file to correct."""
     from deployments import stack
+    from models import waivers
     from models.board import find_period
     from models.database import transaction
     from models.sources.held import held_rows as find
@@ -194,15 +195,23 @@ def held_rows(
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         place = find_period(session, period)["id"]
         rows = find(session, place, delivery=delivery, source=source, limit=1_000_000 if out else limit)
+        marks = waivers.of_units(session, place, "imports")
     if out:
         _write(rows, period, out, as_json=as_json)
         return
-    shown = [row | {"sentences": sentences(row["problems"])} for row in rows]
+    shown = [
+        row | {"sentences": sentences(row["problems"])}
+        for row in waivers.marked(rows, marks, lambda row: f"{row['source']} {row['delivery_id']}:{row['row']}")
+    ]
     if as_json:
         print_json(shown)
         return
-    lines = [(row["delivery_id"], row["file"], row["row"], " ".join(row["sentences"])) for row in shown]
+    lines = [
+        (row["delivery_id"], row["file"], signed(row["row"], row["waived"]), " ".join(row["sentences"]))
+        for row in shown
+    ]
     print_table(_("Rows held back"), [_("Import"), _("File"), _("Row"), _("Why")], lines, dispensable=(0,))
+    say_marks_of(shown, "file")
     if rows:
         say(_("Correct them in a file: kinerja import held --period {period} --source {source} --out held.xlsx").format(
             period=period, source=rows[0]["source"]))  # fmt: skip

@@ -35,7 +35,10 @@ _MOST_HELD = 1000
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file or answer brought: the delivery, and how many rows were new, corrected, unchanged or held back."""
+    """What a file or answer brought: the delivery, and how many rows were new, corrected, unchanged or held back.
+
+    `message` says why it was refused or had nothing new, or what is to be noted of a file that is stored.
+    """
 
     delivery_id: int
     outcome: str
@@ -213,9 +216,8 @@ class _Delivery:
             counts = storing_realizations.compare(session, sources)
         else:
             counts = storing.compare(session, self.dataset, self.source, sources)
-        brought = Brought(
-            0, "stored", sheet.rows, counts.added, counts.corrected, counts.unchanged, counts.held + len(unread)
-        )
+        held_back, note = counts.held + len(unread), self._note(session, sheet, sources)
+        brought = Brought(0, "stored", sheet.rows, counts.added, counts.corrected, counts.unchanged, held_back, note)
         self._check_held(session, brought)
         return self._keep(session, brought, sheet.stamped, unread, sources)
 
@@ -227,6 +229,18 @@ class _Delivery:
                 unread.append(line)
             else:
                 yield line
+
+    def _note(self, session: Session, sheet: Sheet, sources: list[int]) -> Message | None:
+        """What is to be said of a file that is stored: a column that is gone, which is no error and may be one."""
+        gone = storing.given_before(session, self.dataset, sources, sheet.absent)
+        if not gone:
+            return None
+        text = N_(
+            "{name} has no column {columns}, which earlier files of this source had; in its rows that now counts as "
+            "empty. If it was left out by mistake, add it and bring the file in again."
+        )
+        columns = ", ".join(self.definition.columns.get(name, self.dataset[name].column) for name in gone)
+        return Message(text, {"name": self.name, "columns": columns})
 
     def _check_rows(self, sheet: Sheet, unread: list[Line], expect_rows: int | None) -> None:
         if expect_rows is not None and sheet.rows != expect_rows:

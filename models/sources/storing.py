@@ -4,6 +4,7 @@ Belongs here: the comparison and the statements that store, over the whole file 
 A source is held to what it said last: a row it repeats never undoes what somebody corrected since.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,26 @@ def counted(session: Session) -> Counts:
     found = one(session, _COUNT)
     assert found is not None  # noqa: S101 - an aggregate gives a row
     return Counts(**{name: int(found[name]) for name in ("added", "corrected", "unchanged", "held")})
+
+
+#: Whether what counts now and came from a source holds anything in a column; a default holds nothing.
+_FILLED = "coalesce(bool_or({column}::text NOT IN ('', '0', 'false')), false) AS {name}"
+_HELD_NOW = "SELECT {filled} FROM {table} WHERE source_id = ANY(%(sources)s) AND superseded_at IS NULL"
+
+
+def given_before(session: Session, dataset: Dataset, sources: list[int], absent: Collection[str]) -> list[str]:
+    """Which of the fields that a file has no column for the same source filled in before: that may be an oversight."""
+    pairs = zip(dataset.stored, columns_of(dataset), strict=True)
+    filled = [
+        _FILLED.format(column=column, name=each.name)
+        for each, column in pairs
+        if each.name in absent and not each.required
+    ]
+    if not filled or dataset.name == "realization":  # whose optional fields only name the owner
+        return []
+    statement: Any = _HELD_NOW.format(filled=", ".join(filled), table=dataset.name)
+    found = one(session, statement, sources=sources) or {}
+    return [name for name, had in found.items() if had]
 
 
 def store(session: Session, dataset: Dataset, source: Row, delivery_id: int) -> None:

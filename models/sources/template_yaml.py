@@ -32,8 +32,8 @@ separator: ''
 sheet: ''
 # Berkas .json: letak daftar isinya, misalnya data.items / where the list is in a .json file
 items: ''
-# Isian: judul kolom di berkas Anda; hapus yang tidak wajib dan tidak ada.
-# Field: heading in your file; delete those that are not required and not there.
+# Isian: judul kolom di berkas Anda; yang tidak wajib boleh tidak ada di berkas dan dianggap kosong.
+# Field: heading in your file; an optional one may be missing there and counts as empty.
 columns:
 {columns}
 # Isian yang sama untuk semua baris / the same text for every row, for example  service: KTP-el baru

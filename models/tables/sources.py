@@ -65,7 +65,7 @@ class Delivery(SQLModel, table=True):
     flow_run_id: UUID | None = None
     received_at: Moment = moment(default_now=True)
     outcome: str
-    #: Why it was refused or had nothing new.
+    #: Why it was refused or had nothing new, or what is to be noted of it.
     message: dict[str, Any] | None = document(nullable=True)
     rows: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     added: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

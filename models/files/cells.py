@@ -16,8 +16,13 @@ class Formula:
     text: str
 
 
+@dataclass(frozen=True)
+class Failed(Formula):
+    """A formula that came to nothing: the error that the spreadsheet program shows, such as #REF! or #N/A."""
+
+
 class Undecodable(str):
-    """Text whose bytes are not in the declared encoding."""
+    """Text that is not in the declared encoding or cannot be stored, with a sign for every such letter."""
 
     __slots__ = ()
 
@@ -40,6 +45,7 @@ _READ: Mapping[str, Callable[[str], Cell]] = {
     "t": time.fromisoformat,
     "b": lambda text: text == "1",
     "f": Formula,
+    "e": Failed,
     "u": Undecodable,
 }
 

@@ -49,8 +49,7 @@ def read_rows(
                 sheet, number = value["sheet"], 0
             elif layout.kind == "xlsx":
                 number += 1
-                if layout.sheet in {"", sheet}:
-                    yield Row(sheet, number, [cell_of(text) for text in value])
+                yield Row(sheet, number, [cell_of(text) for text in value])
             else:
                 yield Row(sheet, value[0], [cell_of(text) for text in value[1:]])
 
@@ -58,7 +57,7 @@ def read_rows(
 def command_of(path: Path, layout: Layout) -> list[str]:
     """The command line of the process that reads a file."""
     if layout.kind == "xlsx":
-        return [sys.executable, "-I", str(_HERE / "workbook_child.py"), str(path.resolve())]
+        return [sys.executable, "-I", str(_HERE / "workbook_child.py"), str(path.resolve()), layout.sheet]
     options = {"kind": layout.kind, "encoding": layout.encoding, "separator": layout.separator, "items": layout.items}
     return [sys.executable, "-I", str(_HERE / "text_child.py"), str(path.resolve()), json.dumps(options)]
 

@@ -27,7 +27,6 @@ REFUSALS = {
     "damaged": N_("{file} is damaged and cannot be opened. Export or download it again (DQ-X01)."),
     "bomb": N_("{file} would unpack to an absurd size and was not opened. Export it again from its system (DQ-X01)."),
     "entities": N_("{file} contains XML that no spreadsheet program writes and was not opened (DQ-X01)."),
-    "formulas": N_("{file} consists of formulas. Copy the cells and paste them as values, then try again (DQ-X01)."),
     "too_many_parts": N_("{file} has too many sheets or parts. Copy the sheet with the data into a new file (DQ-X01)."),
     "too_large": N_(
         "{file} is too large to read: often one stray cell far to the right or below, or one endless line. Copy the "

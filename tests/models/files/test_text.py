@@ -137,8 +137,8 @@ def test_two_hundred_thousand_lines_are_read(tmp_path: Path) -> None:
 
 
 def test_a_large_list_of_usual_objects_is_read(tmp_path: Path) -> None:
-    rows = [{"nip": f"19860926{n:010}", "name": f"Pegawai {n} " + "x" * 90, "days": n} for n in range(110_000)]
+    rows = [{"nip": f"19860926{n:010}", "name": f"Pegawai {n} " + "x" * 90, "days": n} for n in range(120_000)]
     path = written(tmp_path / "x.json", json.dumps({"data": rows}))
     assert path.stat().st_size > 18_000_000
-    assert sum(1 for _row in read_rows(path, Layout("json", items="data"))) == 110_001
+    assert sum(1 for _row in read_rows(path, Layout("json", items="data"))) == 120_001
     assert peak(path, Layout("json", items="data")) < 100

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.headings import print_rows
+from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, numbered, print_json, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
@@ -65,7 +66,9 @@ def list_requests(
         say(_("Nothing waits for a decision here."))
         return
     columns = ("id", "kind", "about", "unit", "asked", "asked_nip", "due_on")
-    print_rows(_("Pending approvals"), columns, found, dispensable=(3, 4))
+    shown = [row | {"about": signed(row["about"], row["waived"])} for row in found]
+    print_rows(_("Pending approvals"), columns, shown, dispensable=(3, 4))
+    say_marks_of(found, "about")
     say(_("Decide one: kinerja approvals decide ID --as NIP …  (kinerja approvals decide --help)"))
 
 

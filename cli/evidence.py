@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.labels import label
@@ -83,26 +84,29 @@ def _day(moment: datetime | None) -> date | None:
 def list_evidence(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = False) -> None:
     """List evidence."""
     from deployments import stack
-    from models import evidence
+    from models import evidence, waivers
     from models.database import transaction
     from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = evidence.evidence_of(session, segment_of(session, period, nip, segment=segment))
+        mine = segment_of(session, period, nip, segment=segment)
+        found = evidence.evidence_of(session, mine)
+        waived = waivers.of_segment(session, mine, code=evidence.RULES)
     if as_json:
         print_json(found)
         return
-    if not found:
+    if found:
+        _print(found)
+    else:
         say(_("No evidence is attached yet: kinerja my attach --help"))
-        return
-    _print(found)
+    say_marks(waived)  # also where evidence may be missing
 
 
 def _print(found: list[Any]) -> None:
     lines = [
         (
             row["id"],
-            f"{row['work_result']}.{row['indicator']}",
+            signed(f"{row['work_result']}.{row['indicator']}", row["waived"]),
             f"{row['month']:%Y-%m}" if row["month"] else _("whole period"),
             label(row["kind"]),
             row["address"],

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.labels import label
@@ -76,7 +77,7 @@ def list_shortfalls(nip: Nip, period: Period, segment: Segment = None, as_json: 
         return
     lines = [
         (
-            f"{row['work_result']}.{row['indicator']}",
+            signed(f"{row['work_result']}.{row['indicator']}", row["waived"]),
             row["statement"],
             f"{row['value']:f} ({row['month']:%Y-%m})",
             f"{row['target_max'] if row['direction'] == 'reversed' else row['target_min']:f} {row['unit_of_measure']}",
@@ -86,6 +87,7 @@ def list_shortfalls(nip: Nip, period: Period, segment: Segment = None, as_json: 
     ]
     columns = (_("No."), _("Indicator"), _("Newest"), _("Target"), _("Explanation"))
     print_table(_("Indicators under target"), columns, lines, dispensable=(1,))
+    say_marks(mark for row in found for mark in row["waived"])
     if any(row["explanation"] is None for row in found):
         say(_("Explain what is missing (kinerja my explain --help): nobody is rated before that."))
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.given import number_of, time_of
+from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import InvalidInputError
 from models.labels import label
@@ -257,7 +258,7 @@ def _print(title: str, found: list[Any], *, named: bool) -> None:
             row["id"],
             f"{row['name']} ({row['nip']})",
             row["day"],
-            f"{row['starts']}–{row['ends']}",  # noqa: RUF001
+            signed(f"{row['starts']}–{row['ends']}", row["waived"]),  # noqa: RUF001
             row["description"],
             row["work_result"] or row["unrelated_reason"],
             "" if row["output_volume"] is None else f"{row['output_volume']:f} {row['output_unit']}",
@@ -278,3 +279,4 @@ def _print(title: str, found: list[Any], *, named: bool) -> None:
     shown = [place for place in range(len(columns)) if place != (7 if named else 1)]
     picked = [[line[place] for place in shown] for line in lines]
     print_table(title, [columns[place] for place in shown], picked, dispensable=(5,))
+    say_marks_of(found, "name")

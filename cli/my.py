@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cli.headings import cell, heading
+from cli.marks import say_marks, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.errors import NotFoundError
 from models.labels import label
@@ -58,37 +59,41 @@ def plan(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = Fa
     Example: kinerja my plan --as 197001011995031001 --period 2026
     """
     from deployments import stack
-    from models import plans
+    from models import plans, waivers
     from models.database import one, transaction
     from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        newest = one(session, _NEWEST_PLAN, segment=segment_of(session, period, nip, segment=segment))
+        mine = segment_of(session, period, nip, segment=segment)
+        newest = one(session, _NEWEST_PLAN, segment=mine)
         if newest is None:
             raise NotFoundError(N_("There is no plan yet; it is opened when target setting begins."))
         results = plans.read(session, newest["id"])
+        waived = waivers.of_segment(session, mine, suites={"indicators", "plans"})
     if as_json:
-        print_json(newest | {"results": [result.model_dump(mode="json") for result in results]})
+        print_json(newest | {"results": [result.model_dump(mode="json") for result in results], "waived": waived})
         return
-    _print_plan(newest, results)
+    _print_plan(newest, results, waived)
 
 
-def _print_plan(newest: Any, results: Any) -> None:
+def _print_plan(newest: Any, results: Any, waived: list[Any]) -> None:
+    marked = {mark["subject"] for mark in waived}
     lines = [
         (
             result.number,
-            result.statement,
+            signed(result.statement, marked & {str(result.number)}),
             result.supports,
-            indicator.statement,
+            signed(indicator.statement, marked & {f"{result.number}.{place}"}),
             f"{indicator.target_min:f}–{indicator.target_max:f}",  # noqa: RUF001
             indicator.unit_of_measure,
         )
         for result in results
-        for indicator in result.indicators
+        for place, indicator in enumerate(result.indicators, 1)
     ]
     columns = (_("No."), _("Work result"), _("Supports"), _("Indicator"), _("Target"), _("Unit of measure"))
     title = _("Plan version {version}: {status}").format(version=newest["version"], status=label(newest["status"]))
     print_table(title, columns, lines, dispensable=(2, 0))
+    say_marks(waived)
 
 
 _NEWEST_PLAN = """
@@ -104,7 +109,7 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     Example: kinerja my result --as 197001011995031001 --period 2026
     """
     from deployments import stack
-    from models import actors, notification
+    from models import actors, notification, waivers
     from models.database import one, transaction
     from models.people import segment_of
     from models.rules.evaluation import evaluate
@@ -113,14 +118,16 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
         mine = segment_of(session, period, nip, segment=segment)
         notification.read(session, mine, by=actors.person(session, nip, entered_by=actors.operator().name))
         found = one(session, _RESULT, segment=mine) or {}
+        waived = waivers.of_segment(session, mine)
     explained = evaluate(
         "PERMENPANRB6_MATRIX",
         {"rating_hasil_kerja": found["work_rating"], "rating_perilaku_kerja": found["behavior_rating"]},
     )
     if as_json:
-        print_json(found | {"explanation": explained.as_output()})
+        print_json(found | {"explanation": explained.as_output(), "waived": waived})
         return
     _print_result(found, explained)
+    say_marks(waived)
 
 
 def _moment(name: str, value: Any, zone: ZoneInfo) -> str | None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.headings import heading, print_rows
+from cli.marks import say_marks, say_marks_of, signed
 from cli.output import AsJson, answers, complain, print_json, print_table, quiet_or_told, say, working
 from models.errors import InvalidInputError
 from models.labels import label
@@ -292,7 +293,9 @@ def people(
         print_json(found)
         return
     columns = ("segment", "nip", "name", "post", "unit", "rater", "plan", "work_rating", "behavior_rating", "predicate")
-    print_rows(_("People"), columns, found, dispensable=(0, 3, 5, 7, 8, 4, 6))
+    shown = [row | {"name": signed(row["name"], row["waived"])} for row in found]
+    print_rows(_("People"), columns, shown, dispensable=(0, 3, 5, 7, 8, 4, 6))
+    say_marks_of(found, "name")
 
 
 @app.command()
@@ -321,7 +324,7 @@ def results(
     lines = [
         (
             year.nip,
-            year.name,
+            signed(year.name, year.waived),
             year.unit,
             label(year.predicate) if year.predicate else None,
             year.segments,
@@ -334,5 +337,7 @@ def results(
     read = [heading(name) for name in ("nip", "name", "unit", "predicate")]
     columns = (*read, _("Segments"), _("Months"), _("Credit points"), _("Sanction"))
     print_table(_("Results of the year"), columns, lines)
+    for year in found[:limit]:
+        say_marks(year.waived, about=year.name)
     if len(found) > limit:
         say(_("{more} more; --limit shows them, --json gives all.").format(more=len(found) - limit))

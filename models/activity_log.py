@@ -21,7 +21,7 @@ from models.fact_versions import keep, owned_key, supersede
 from models.field_problems import field_problem
 from models.language import N_
 from models.ledger import Subject
-from models.log_decisions import LISTED, decide, waiting_for
+from models.log_decisions import LISTED, decide, waiting_for, with_marks
 from models.open_segment import check_work_result, own_open_segment
 from models.vocabulary import Stage
 from models.written import written
@@ -189,5 +189,9 @@ def logs_of(
     status: str | None = None,
     limit: int = 100,
 ) -> list[Row]:
-    """The entries of a segment in force, newest first: from the day `first` to `last`, in one state if given."""
-    return rows(session, _OF_SEGMENT, segment=segment_id, first=first, last=last, status=status, limit=limit)
+    """The entries of a segment in force, newest first: from the day `first` to `last`, in one state if given.
+
+    `waived` marks what stands by a waiver.
+    """
+    found = rows(session, _OF_SEGMENT, segment=segment_id, first=first, last=last, status=status, limit=limit)
+    return with_marks(session, found)

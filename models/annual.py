@@ -4,12 +4,14 @@ Belongs here: putting a person's segments together. Does not: the choice itself 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from sqlmodel import Session
 
+from models import waivers
 from models.board import find_period
 from models.database import Row, rows
 from models.period_rules import choices_of
@@ -50,6 +52,8 @@ class AnnualResult:
     credit_points: dict[str, Decimal] = field(default_factory=dict)
     #: A sanction in force in the period: beside the result, never part of it (SPEC §2.7 △).
     under_discipline: bool = False
+    #: What stands by a waiver in the data of the year.
+    waived: list[Row] = field(default_factory=list)
 
 
 def annual_results(session: Session, code: str, *, nip: str | None = None) -> list[AnnualResult]:
@@ -67,10 +71,11 @@ def annual_results(session: Session, code: str, *, nip: str | None = None) -> li
     of_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows(session, _SEGMENTS, period=period["id"], nip=nip):
         of_person[row["nip"]].append(row)
-    return [_year(segments, settings) for segments in of_person.values()]
+    marks = waivers.of_segments(session, (row["id"] for segments in of_person.values() for row in segments))
+    return [_year(segments, settings, marks) for segments in of_person.values()]
 
 
-def _year(segments: list[Row], settings: RuleSettings) -> AnnualResult:
+def _year(segments: list[Row], settings: RuleSettings, marks: Mapping[int, list[Row]]) -> AnnualResult:
     main = main_segment(
         [Segment(str(row["id"]), row["starts"], row["ends"], row["is_acting"]) for row in segments],
         settings.main_segment,
@@ -89,6 +94,7 @@ def _year(segments: list[Row], settings: RuleSettings) -> AnnualResult:
         months=sum(row["months"] for row in regular),
         credit_points=_credit(regular, predicate, settings.credit_decimals),
         under_discipline=any(row["under_discipline"] for row in segments),
+        waived=[mark for row in segments for mark in marks.get(row["id"], [])],
     )
 
 

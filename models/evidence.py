@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from sqlmodel import Session
 
-from models import ledger, wakes
+from models import ledger, waivers, wakes
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import InvalidInputError, NotFoundError
@@ -188,6 +188,8 @@ def withdraw(session: Session, evidence_id: int, *, by: Actor) -> None:
     _record(session, own, "evidence.withdrawn", evidence_id, found["version"], by)
 
 
+#: Code of the rules about evidence: it is missing, cannot be opened, or is not of this month (SPEC §5).
+RULES = "DQ-R03"
 _LIST = """
 SELECT v.id, v.work_result, v.indicator, v.month, v.kind, v.address, v.media_type, v.bytes, v.sha256, v.dated,
        v.description, v.recorded_at, c.outcome AS opened, c.checked_at
@@ -200,5 +202,9 @@ SELECT v.id, v.work_result, v.indicator, v.month, v.kind, v.address, v.media_typ
 
 
 def evidence_of(session: Session, segment_id: int) -> list[Row]:
-    """The evidence of a segment in force, by indicator and month; `opened` is how its newest trial ended."""
-    return rows(session, _LIST, segment=segment_id)
+    """The evidence of a segment in force, by indicator and month; `opened` is how its newest trial ended.
+
+    `waived` marks what stands by a waiver of a finding about evidence.
+    """
+    marks = waivers.of_segment(session, segment_id, code=RULES)
+    return waivers.marked(rows(session, _LIST, segment=segment_id), marks, waivers.indicator)

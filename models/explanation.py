@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import ledger, wakes
+from models import ledger, waivers, wakes
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import InvalidInputError
@@ -98,6 +98,7 @@ def explain(
 def shortfalls(session: Session, segment_id: int) -> list[Row]:
     """The indicators of a segment that are under target, each with its newest explanation, if there is one.
 
-    `month` and `value` are the newest realization.
+    `month` and `value` are the newest realization; `waived` marks what stands by a waiver.
     """
-    return rows(session, _SHORTFALLS, segment=segment_id)
+    marks = waivers.of_segment(session, segment_id, suites={"indicators"})
+    return waivers.marked(rows(session, _SHORTFALLS, segment=segment_id), marks, waivers.indicator)

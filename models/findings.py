@@ -106,18 +106,6 @@ def spoken(row: Row) -> Row:
     return {**row, **texts, "link": f"kinerja findings show {row['id']}"}
 
 
-_MARKS = """
-SELECT f.id, f.code, f.subject, f.waived_reason, f.waived_until, w.name AS waived_by
-  FROM finding f JOIN person w ON w.id = f.waived_by
- WHERE f.segment_id = %(segment)s AND f.fixed_at IS NULL AND f.waived_until >= now() ORDER BY f.subject, f.code
-"""
-
-
-def waived_marks(session: Session, segment_id: int) -> list[Row]:
-    """What stands by a waiver in the data of a segment: marked wherever the datum is shown."""
-    return rows(session, _MARKS, segment=segment_id)
-
-
 _ZONE = "SELECT p.timezone FROM finding f JOIN period p ON p.id = f.period_id WHERE f.id = %(finding)s"
 
 

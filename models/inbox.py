@@ -5,6 +5,7 @@ Belongs here: reading the queue. Does not: deciding (the stage's module).
 
 from sqlmodel import Session
 
+from models import waivers
 from models.database import Row, rows
 
 _LIST = """
@@ -33,8 +34,13 @@ def waiting(
     kind: str | None = None,
     limit: int = 100,
 ) -> list[Row]:
-    """Open requests, the most urgent first; `asked` is the person they wait for, `unit` a unit code."""
-    return rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit)
+    """Open requests, the most urgent first; `asked` is the person they wait for, `unit` a unit code.
+
+    `waived` marks what stands by a waiver in the data that are decided on.
+    """
+    found = rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit)
+    marks = waivers.of_requests(session, [row["id"] for row in found])
+    return [row | {"waived": marks.get(row["id"], [])} for row in found]
 
 
 def kind_of(session: Session, approval_id: int) -> str | None:

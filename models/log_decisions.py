@@ -4,12 +4,13 @@ Belongs here: that decision, and what waits for it. Does not: recording (activit
 its employee nothing (DQ-L02 escalates it).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import ledger
+from models import ledger, waivers
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import (
@@ -153,6 +154,23 @@ _WAITING: LiteralString = (
 def waiting_for(
     session: Session, rater_id: int, *, period: str | None = None, nip: str | None = None, limit: int | None = None
 ) -> list[Row]:
-    """The entries that a rater (person id) can decide now, by person and day; of one period (code) or employee."""
+    """The entries that a rater (person id) can decide now, by person and day; of one period (code) or employee.
+
+    `waived` marks what stands by a waiver.
+    """
     bare = nip.replace(" ", "") if nip else None
-    return rows(session, _WAITING, rater=rater_id, period=period, nip=bare, limit=limit, final=Stage.APPROVAL.position)
+    last = Stage.APPROVAL.position
+    found = rows(session, _WAITING, rater=rater_id, period=period, nip=bare, limit=limit, final=last)
+    return with_marks(session, found)
+
+
+def with_marks(session: Session, found: Sequence[Row]) -> list[Row]:
+    """Entries with the marks of what stands by a waiver: of that day and time of beginning, as the rules name them."""
+    marks = waivers.of_segments(session, {row["segment"] for row in found}, suites={"logs"})
+    by_entry: dict[tuple[int, str], list[Row]] = defaultdict(list)
+    for segment, of_segment in marks.items():
+        for mark in of_segment:
+            by_entry[segment, mark["subject"]].append(mark)
+    return [
+        row | {"waived": by_entry.get((row["segment"], f"{row['day']:%Y-%m-%d} {row['starts']}"), [])} for row in found
+    ]

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models import waivers
 from models.board import find_period
 from models.database import Row, rows
 from models.errors import InvalidInputError, NotFoundError
@@ -69,7 +70,11 @@ def _line(row: Row) -> str:
 def people(session: Session, code: str, *, unit: str | None = None, part: str = "", limit: int = 50) -> list[Row]:
     """The segments of a period (code), of one unit or of people whose name or NIP contains `part`.
 
+    `waived` marks data of theirs that stand by a waiver.
+
     Raises:
         NotFoundError: no period with this code.
     """
-    return rows(session, _PEOPLE, period=find_period(session, code)["id"], unit=unit, part=part, limit=limit)
+    found = rows(session, _PEOPLE, period=find_period(session, code)["id"], unit=unit, part=part, limit=limit)
+    marks = waivers.of_segments(session, (row["segment"] for row in found))
+    return [row | {"waived": marks.get(row["segment"], [])} for row in found]

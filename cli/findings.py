@@ -118,7 +118,8 @@ def show(
 
 def _print_history(history: list[Any]) -> None:
     lines = [
-        (each["id"], each["at"], label(each["event"]), each["observed"], each["by"], each["reason"]) for each in history
+        (each["id"], each["at"], label(each["event"], of="finding"), each["observed"], each["by"], each["reason"])
+        for each in history
     ]
     columns = (_("No."), _("When"), _("Event"), _("Found"), _("By"), _("Reason"))
     print_table(_("What became of it"), columns, lines)

@@ -73,6 +73,8 @@ def finding(session: Session, number: int) -> Row:
     return spoken(found[0])
 
 
+#: What becomes of a finding, in the order of a moment.
+EVENTS = ("opened", "waived", "fixed")
 #: What was said and done about the datum by the same rule: this finding, those before and after, and every waiver.
 _HISTORY = """
 SELECT same.id, h.at, h.event, h.by, h.reason, same.observed, h.stage_run_id, h.flow_run_id

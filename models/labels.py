@@ -61,6 +61,10 @@ LAW_WORDS: Mapping[str, str] = MappingProxyType(
         "PENGAWAS": "pengawas",
         "PELAKSANA": "pelaksana",
         "FUNGSIONAL": "fungsional",
+        # kinds of employee (UU 20/2023)
+        "PNS": "PNS",
+        "CPNS": "CPNS",
+        "PPPK": "PPPK",
     }
 )
 
@@ -136,6 +140,29 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "imported": N_("imported"),
         "registered": N_("registered"),
         "retired": N_("retired"),
+        # complaints as SP4N-LAPOR states them
+        "verified": N_("verified"),
+        "processed": N_("in process"),
+        "archived": N_("archived"),
+        # what brought data in, and how a delivery ended
+        "folder": N_("watched folder"),
+        "http": N_("web service"),
+        "sql": N_("database"),
+        "stored": N_("stored"),
+        "same": N_("the same as before"),
+        # letters
+        "queued": N_("waits to be sent"),
+        "sending": N_("being sent"),
+        "sent": N_("sent"),
+        # work results and indicators, and what the data indicate
+        "main": N_("main"),
+        "additional": N_("additional"),
+        "normal": N_("more is better"),
+        "reversed": N_("less is better"),
+        "below": N_("below target"),
+        "at": N_("at target"),
+        "above": N_("above target"),
+        "no_target": N_("no target to measure against"),
         # how a run of a stage ended
         "running": N_("running"),
         "waiting": N_("waiting"),
@@ -169,6 +196,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "DISASTER": N_("disaster"),
         "OTHER": N_("other"),
         # who acts when it is no person of the region, periods, roles and fields
+        "OFFICIAL": N_("official"),
+        "employee": N_("employee"),
+        "rater": N_("rater"),
+        "superior": N_("rater's superior"),
         "system": N_("system"),
         "operator": N_("operator"),
         "annual": N_("annual"),
@@ -183,8 +214,27 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def label(word: str, language: str | None = None) -> str:
-    """`word` as a person reads it in `language` (default: the reader's); a word that is not known stays as it is."""
+#: Words that mean something else of these than elsewhere.
+WORDS_OF: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "finding": {"opened": N_("opened"), "fixed": N_("mended")},
+        "aspect": {
+            "quantity": N_("quantity"),
+            "quality": N_("quality of work"),
+            "time": N_("time"),
+            "cost": N_("cost"),
+        },
+    }
+)
+
+
+def label(word: str, language: str | None = None, *, of: str = "") -> str:
+    """`word` as a person reads it in `language` (default: the reader's); a word that is not known stays as it is.
+
+    `of`: what the word is said of, where it has a sense of its own there (`WORDS_OF`).
+    """
+    if word in WORDS_OF.get(of, ()):
+        return _(WORDS_OF[of][word], language)
     if word in LAW_WORDS:
         return LAW_WORDS[word]
     return _(WORDS[word], language) if word in WORDS else str(word)

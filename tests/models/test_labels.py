@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
+from models import findings
 from models.decisions import stage_name
-from models.labels import LAW_WORDS, WORDS, event_label, label
+from models.labels import LAW_WORDS, WORDS, WORDS_OF, event_label, label
 from models.rules.absence import Indication
 from models.rules.complaints import ComplaintKind
 from models.rules.pp30 import Predicate30
@@ -30,6 +32,37 @@ def test_words_of_the_law_read_the_same_in_both_languages(word):
 def test_words_of_ours_are_translated(word):
     assert label(word, "en") == WORDS[word]
     assert label(word, "id") != word
+
+
+def _checked() -> list[tuple[str, str]]:
+    """Every word that a column of the database may hold, with the column: from the checks themselves."""
+    checks = (each for table in SQLModel.metadata.sorted_tables for each in table.constraints)
+    lists = (re.fullmatch(r"(\w+) IN \((.*)\)", str(getattr(each, "sqltext", ""))) for each in checks)
+    return sorted({(found[1], word) for found in lists if found for word in re.findall(r"'(\w+)'", found[2])})
+
+
+#: Codes that are no words: of languages.
+CODES = {"language"}
+
+
+@pytest.mark.parametrize(("column", "word"), _checked())
+def test_every_word_that_the_database_may_hold_has_a_label(column, word):
+    if column not in CODES:
+        assert word in LAW_WORDS or word in WORDS or word in WORDS_OF.get(column, ())
+        assert "_" not in label(word, "en", of=column)
+
+
+def test_the_words_are_taken_from_the_checks():
+    columns = {column for column, _word in _checked()}
+    assert {"outcome", "kind", "cause", "status", "severity", "owner", "way", "signal"} <= columns
+    assert {("outcome", "sign_in"), ("cause", "LATE_BUDGET"), ("outcome", "same")} <= set(_checked())
+
+
+def test_states_of_a_finding_are_no_outcomes_of_evidence_or_plans():
+    said = re.findall(r"'(\w+)'(?: AS event)?, (?:NULL|coalesce)", findings._HISTORY)
+    assert tuple(said) == findings.EVENTS
+    assert [label(event, "en", of="finding") for event in findings.EVENTS] == ["opened", "waived", "mended"]
+    assert [label(event, "en") for event in ("opened", "fixed")] == ["opens", "fixed by the performance team"]
 
 
 def test_a_law_word_is_never_a_word_of_ours():

@@ -22,10 +22,13 @@ def list_findings(
     period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
     unit: Annotated[str | None, typer.Option(help=_("Code of a unit."))] = None,
     holding: Annotated[bool, typer.Option("--holding", help=_("Only those that hold a unit up now."))] = False,
+    passed: Annotated[
+        bool, typer.Option("--all", help=_("Also those of units that are past the stage where they could be mended."))
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help=_("At most so many lines."))] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List findings that new data have not mended yet, blocking ones first.
+    """List findings that can still be mended, or stand by a waiver, blocking ones first.
 
     Example: kinerja findings list --period 2026 --holding
     """
@@ -35,14 +38,21 @@ def list_findings(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         person = actors.person(session, owner).person_id if owner else None
-        found = findings.open_findings(session, owner=person, period=period, unit=unit, holding=holding, limit=limit)
+        asked: dict[str, Any] = {"owner": person, "period": period, "unit": unit, "holding": holding}
+        found = findings.open_findings(session, **asked, passed=passed, limit=limit)
+        left = 0 if passed else findings.count_passed(session, **asked)
     if as_json:
         print_json(found)
         return
-    if not found:
+    if found:
+        _print(found)
+    else:
         say(_("No finding is open here."))
-        return
-    _print(found)
+    if left:
+        text = _(
+            "{count} more stay on record: their units are past the stage where data are mended (--all shows them)."
+        )
+        say(text.format(count=left))
 
 
 def _print(found: list[Any]) -> None:
@@ -56,7 +66,7 @@ def _print(found: list[Any]) -> None:
             row["observed"],
             row["expected"],
             row["owner"],
-            row["waived_through"] if row["waived"] else "",
+            _state(row),
         )
         for row in found
     ]
@@ -69,10 +79,20 @@ def _print(found: list[Any]) -> None:
         _("Found"),
         _("Expected"),
         _("Whose turn"),
-        _("Waived through"),
+        _("State"),
     )
     print_table(_("Findings"), columns, lines, dispensable=(6, 2, 7))
     say(_("What is wrong and what to do: kinerja findings show NO. To let one stand: kinerja findings waive NO. …"))
+
+
+def _state(row: dict[str, Any]) -> str:
+    """Open, standing by a waiver, mended, or a record that nobody can mend any more."""
+    if row["fixed_at"]:
+        return label("fixed", of="finding")
+    waived = _("waived through {day}").format(day=row["waived_through"]) if row["waived"] else ""
+    if row["mendable"]:
+        return waived or _("open")
+    return ", ".join(filter(None, (waived, _("on record: the unit is past it"))))
 
 
 @app.command()
@@ -107,6 +127,7 @@ def show(
         (_("Problem"), found["message"]),
         (_("What to do"), found["remedy"]),
         (_("Whose turn"), f"{found['owner']} ({label(found['owner_role'])})"),
+        (_("State"), _state(found)),
         (_("Opened"), found["opened_at"]),
         (_("Mended"), found["fixed_at"]),
         (_("Waived"), waived if found["waived_by"] else None),

@@ -43,7 +43,7 @@ def show(
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         report = quality_report(session, period, unit=unit)
         if out:
-            every = open_findings(session, period=period, unit=unit, limit=_MOST_IN_WORKBOOK)
+            every = open_findings(session, period=period, unit=unit, passed=True, limit=_MOST_IN_WORKBOOK)
             write_workbook(report | {"open_findings": every}, out)
     if as_json:
         print_json(report)

@@ -4,6 +4,7 @@ Belongs here: reading, and a waiver through the end of a day. Does not: who may 
 """
 
 from datetime import date, datetime, time
+from typing import Any, LiteralString
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -15,14 +16,24 @@ from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
 from models.validation_page import said
+from models.vocabulary import Stage
 
-_OPEN = """
+#: A finding is mended by judging again: until the unit is past approval, or past the stage that found it if that is
+#: later. After that it is a record.
+_MENDABLE: LiteralString = (
+    "(pu.position <= greatest(%(approval)s, array_position(%(stages)s::text[], run.stage)) AND f.fixed_at IS NULL)"
+)
+_SHOWN: LiteralString = """
 SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, coalesce(who.name, u.name) AS name, s.post,
        f.code, f.rule, f.severity, f.subject, f.observed, f.expected, r.message, r.remedy, f.details,
        owner.name AS owner, owner.nip AS owner_nip, f.owner_role, f.opened_at, f.fixed_at, f.stage_run_id,
        waiver.name AS waived_by, f.waived_reason, f.waived_until, coalesce(f.waived_until > now(), false) AS waived,
-       (f.waived_until AT TIME ZONE p.timezone)::date AS waived_through
+       (f.waived_until AT TIME ZONE p.timezone)::date AS waived_through, """
+_FROM: LiteralString = (
+    """
   FROM finding f JOIN period p ON p.id = f.period_id JOIN unit u ON u.id = f.unit_id
+  JOIN period_unit pu ON pu.period_id = f.period_id AND pu.unit_id = f.unit_id
+  JOIN stage_run run ON run.id = f.stage_run_id
   LEFT JOIN segment s ON s.id = f.segment_id LEFT JOIN person who ON who.id = s.person_id
   LEFT JOIN quality_rule r ON r.id = f.rule_id
   JOIN person owner ON owner.id = f.owner_id LEFT JOIN person waiver ON waiver.id = f.waived_by
@@ -32,9 +43,22 @@ SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, coa
    AND (%(period)s::bigint IS NULL OR f.period_id = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
    AND (NOT %(holding)s OR (f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now())))
+   AND (%(mendable)s::boolean IS NULL OR %(mendable)s::boolean = """
+    + _MENDABLE
+    + ")"
+)
+_OPEN: LiteralString = (
+    _SHOWN
+    + _MENDABLE
+    + " AS mendable"
+    + _FROM
+    + """
  ORDER BY array_position(ARRAY['block', 'warn', 'info'], f.severity), u.name, who.name, f.code, f.subject, f.id
  LIMIT %(limit)s
 """
+)
+_COUNT: LiteralString = "SELECT count(*) AS number" + _FROM
+_STAGES: dict[str, Any] = {"approval": Stage.APPROVAL.position, "stages": [str(stage) for stage in Stage]}
 
 
 def open_findings(
@@ -44,20 +68,46 @@ def open_findings(
     period: str | None = None,
     unit: str | None = None,
     holding: bool = False,
+    passed: bool = False,
     limit: int = 100,
 ) -> list[Row]:
-    """Findings that new data have not mended, blocking ones first; `holding`: only those that hold a unit up now.
+    """Findings that can still be mended, blocking ones first; `holding`: only those that hold a unit up now.
 
     `owner` is the person whose turn it is, `period` and `unit` are codes. `waived_through` is the waiver's last day.
+    `passed`: also those that stay as they are, because their unit is past the stage that judges the datum again.
 
     Raises:
         NotFoundError: no such period or unit: a mistyped code must not look like clean data.
     """
+    asked = _asked(session, owner, period, unit, holding=holding, mendable=None if passed else True)
+    return [spoken(row) for row in rows(session, _OPEN, **asked, limit=limit)]
+
+
+def count_passed(
+    session: Session,
+    *,
+    owner: int | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+    holding: bool = False,
+) -> int:
+    """How many findings stay as they are, because their unit is past the stage that judges the datum again.
+
+    Raises:
+        NotFoundError: no such period or unit.
+    """
+    found = one(session, _COUNT, **_asked(session, owner, period, unit, holding=holding, mendable=False))
+    return int(found["number"]) if found else 0
+
+
+def _asked(
+    session: Session, owner: int | None, period: str | None, unit: str | None, *, holding: bool, mendable: bool | None
+) -> dict[str, Any]:
     if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
         raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
     place = find_period(session, period)["id"] if period is not None else None
-    found = rows(session, _OPEN, owner=owner, period=place, unit=unit, holding=holding, limit=limit, finding=None)
-    return [spoken(row) for row in found]
+    asked = {"owner": owner, "period": place, "unit": unit, "holding": holding, "mendable": mendable, "finding": None}
+    return asked | _STAGES
 
 
 def finding(session: Session, number: int) -> Row:
@@ -66,8 +116,8 @@ def finding(session: Session, number: int) -> Row:
     Raises:
         NotFoundError: there is none with this number.
     """
-    nothing = dict.fromkeys(("owner", "period", "unit"))
-    found = rows(session, _OPEN, **nothing, holding=False, limit=1, finding=number)
+    nothing = dict.fromkeys(("owner", "period", "unit", "mendable"))
+    found = rows(session, _OPEN, **nothing, **_STAGES, holding=False, limit=1, finding=number)
     if not found:
         raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=number)
     return spoken(found[0])

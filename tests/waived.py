@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from models.database import one
+from models.vocabulary import Stage
 from tests.factories import HEAD, MEMBER, SmallPeriod
 
 REASON = "Arsip rusak karena banjir"
@@ -24,7 +25,7 @@ WITH rule AS (
 run AS (
   INSERT INTO stage_run (period_id, unit_id, stage, attempt, worker, outcome, ended_at, message, counts, rule_pack,
                          software_version)
-  SELECT u.period_id, u.unit_id, 'quality', 1000 + (SELECT count(*) FROM stage_run), 'test', 'waiting', now(), '{}',
+  SELECT u.period_id, u.unit_id, %(stage)s, 1000 + (SELECT count(*) FROM stage_run), 'test', 'waiting', now(), '{}',
          '{}', '', '' FROM period_unit u RETURNING id)
 INSERT INTO finding (period_id, unit_id, segment_id, code, rule, rule_id, severity, subject, observed, expected,
                      owner_id, stage_run_id, waived_by, waived_reason, waived_until)
@@ -43,6 +44,7 @@ def waived(
     *,
     nip: str | None = MEMBER,
     until: datetime = _END,
+    stage: Stage = Stage.QUALITY,
 ) -> int:
     """A finding of a suite on a datum of somebody (or of the unit) that the head let stand; returns its number."""
     found = one(
@@ -53,6 +55,7 @@ def waived(
         code=code,
         segment=period.segments[nip] if nip else None,
         until=until,
+        stage=stage,
         reason=REASON,
         head=HEAD,
     )

@@ -11,6 +11,7 @@ from models.vocabulary import Stage
 from tests.acts import World
 from tests.factories import AGENCY, HEAD, MEMBER, OTHER_MEMBER, PEOPLE, SmallPeriod, changed_tables, now, snapshot
 from tests.journeys.commands import said, told
+from tests.waived import LAST_DAY, waived
 
 
 @pytest.fixture
@@ -98,6 +99,44 @@ def test_waivers_are_refused_where_they_must_be() -> None:
     assert [refusal["error"] for refusal, _ in refusals] == [error for _, error in refusals]
     assert changed_tables(before) == set()
     said("findings", "waive", 1, "--as", HEAD, "--until", "besok", "--reason", "x", code=2)
+
+
+def test_what_nobody_can_mend_any_more_is_on_record_only(checked: SmallPeriod) -> None:
+    """A finished unit's findings are nobody's turn: hidden, counted, and marked where they are asked for."""
+    assert [row["mendable"] for row in _holding()] == [True]
+    assert "open" in said("findings", "list", "--holding")
+    with transaction() as session:
+        run(session, "UPDATE period_unit SET position = %(past)s", past=Stage.SCORING.position)
+        count = len(rows(session, "SELECT id FROM finding WHERE fixed_at IS NULL"))
+    assert _holding() == told("findings", "list") == told("findings", "list", "--unit", AGENCY) == []
+    text = said("findings", "list")
+    assert "No finding is open here." in text
+    assert f"{count} more stay on record" in text
+    everything = told("findings", "list", "--all")
+    assert {row["mendable"] for row in everything} == {False}
+    assert len(everything) == count
+    text = said("findings", "list", "--all")
+    assert "on record: the unit is past it" in text
+    assert "more stay on record" not in text
+    number = everything[0]["id"]
+    assert "on record: the unit is past it" in said("findings", "show", number)
+
+
+@pytest.mark.parametrize(("at", "mendable"), [(Stage.SCORING, True), (Stage.NOTIFICATION, False)])
+def test_what_a_later_stage_found_can_be_mended_until_that_is_over(
+    period: SmallPeriod,
+    at: Stage,
+    mendable: bool,  # noqa: FBT001
+) -> None:
+    with transaction() as session:
+        number = waived(session, period, "ratings", "ratings", stage=Stage.SCORING)
+        run(session, "UPDATE period_unit SET position = %(at)s", at=at.position)
+    [found] = told("findings", "list", "--all")
+    assert (found["id"], found["mendable"]) == (number, mendable)
+    assert [row["id"] for row in told("findings", "list")] == ([number] if mendable else [])
+    text = said("findings", "list", "--all")
+    assert f"waived through {LAST_DAY}" in text
+    assert ("on record" in text) is not mendable
 
 
 @pytest.mark.usefixtures("db")

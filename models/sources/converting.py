@@ -41,7 +41,10 @@ _FLAGS = {
     **dict.fromkeys(("1", "ya", "y", "true", "benar"), True),
     **dict.fromkeys(("0", "tidak", "t", "false", "salah"), False),
 }
-_NIP_DAMAGED = N_("18 digits as text: a spreadsheet turned this number into one with 15 digits (DQ-E03). Copy the NIP anew from SIASN into a column formatted as text.")  # fmt: skip  # noqa: E501
+_NIP_DAMAGED = N_("18 digits as text: a spreadsheet turned this number into one with 15 digits; copy the NIP anew from SIASN into a column formatted as text")  # fmt: skip  # noqa: E501
+_NUMBER_DAMAGED = N_("text: a spreadsheet turned this long number into one with 15 digits; write it anew in a column formatted as text")  # fmt: skip  # noqa: E501
+#: A spreadsheet keeps no whole number exactly from here on.
+_INEXACT = 10**15
 _REMEDIES: Mapping[Kind, str] = {
     Kind.DAY: N_("a day of the calendar written {dates}"),
     Kind.MOMENT: N_("a day written {dates} and a time such as 09:15"),
@@ -105,6 +108,8 @@ class Writing:
         return convert
 
     def _text(self, cell: Cell, field: Field) -> Converted:
+        if isinstance(cell, Decimal) and _damaged(cell):
+            return Wrong(Message(_NUMBER_DAMAGED))
         text = cell if isinstance(cell, str) else shown(cell)
         if "\0" in text:
             return Wrong(Message(N_("text without the character NUL")))
@@ -239,6 +244,12 @@ def _limited(value: Decimal, field: Field) -> Converted:
     return value
 
 
+def _damaged(cell: Decimal) -> bool:
+    """Whether a number lost its last digits in a spreadsheet: 1.978E+17, but not a long whole number of a JSON file."""
+    exponent = cell.as_tuple().exponent
+    return not isinstance(exponent, int) or (exponent > 0 and abs(cell) >= _INEXACT)
+
+
 def shown(cell: Cell) -> str:
     """A cell as a person sees it, for messages and for text columns."""
     if cell is None:
@@ -246,7 +257,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, Formula):
         return cell.text
     if isinstance(cell, Decimal):
-        return format(cell, "f") if abs(cell) < 10**15 else f"{cell:.5E}"
+        return f"{cell:.5E}" if _damaged(cell) else format(cell, "f").removesuffix(".0")
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date | time):
@@ -267,7 +278,7 @@ _STRFTIME = {
 def as_declared(cell: Cell, source: SourceFile) -> str:
     """A cell as text that the same source reads again as the same value: for rows given back to be corrected."""
     if isinstance(cell, Decimal) and source.numbers == "indonesian":
-        return shown(cell).replace(".", ",") if abs(cell) < 10**15 else shown(cell)
+        return shown(cell) if _damaged(cell) else shown(cell).replace(".", ",")
     if isinstance(cell, datetime):
         return f"{cell:{_STRFTIME[source.dates]} %H:%M}"
     if isinstance(cell, date):

@@ -112,6 +112,16 @@ def test_times_flags_words_and_blanks() -> None:
     assert read(Kind.TEXT, "n/a", blank=["N/A"]) is None
 
 
+def test_a_number_in_a_column_of_text_is_what_people_see_and_a_damaged_one_is_held() -> None:
+    assert read(Kind.TEXT, Decimal("123.0")) == "123"  # as a spreadsheet keeps what was typed as 123
+    assert read(Kind.TEXT, Decimal("5.03")) == "5.03"
+    assert read(Kind.TEXT, Decimal(1234567890123456789)) == "1234567890123456789"  # as JSON keeps it
+    found = read(Kind.TEXT, Decimal("1.234567890123457E+18"))
+    assert isinstance(found, Wrong)
+    assert "write it anew in a column formatted as text" in found.expected.render("en")
+    assert as_declared(Decimal("-3.0"), source(dataset="outage", numbers="indonesian")) == "-3"
+
+
 @pytest.mark.parametrize("cell", ["1.98609E+17", Decimal("1.98609262015051e17"), "198609262015051000"])
 def test_a_nip_that_went_through_a_number_cell_is_damaged(cell: Any) -> None:
     found = read(Kind.NIP, cell)

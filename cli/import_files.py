@@ -190,7 +190,6 @@ def held_rows(
     from models.board import find_period
     from models.database import transaction
     from models.sources.held import held_rows as find
-    from models.sources.held import sentences
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         place = find_period(session, period)["id"]
@@ -199,10 +198,7 @@ def held_rows(
     if out:
         _write(rows, period, out, as_json=as_json)
         return
-    shown = [
-        row | {"sentences": sentences(row["problems"])}
-        for row in waivers.marked(rows, marks, lambda row: f"{row['source']} {row['delivery_id']}:{row['row']}")
-    ]
+    shown = waivers.marked(rows, marks, lambda row: f"{row['source']} {row['delivery_id']}:{row['row']}")
     if as_json:
         print_json(shown)
         return

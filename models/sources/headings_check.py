@@ -27,10 +27,7 @@ _NONE = N_(
     "Start from `kinerja source template {dataset}`, or name the headings under “columns” in the source."
 )
 _EMPTY = N_("{name} holds nothing: no cell of it is filled in (DQ-X01). Is it the right file? Export it again.")
-_NO_SHEET = N_(
-    "{name} has no sheet “{sheet}” with anything in it (DQ-X01). Give the sheet that name, or correct “sheet” in the "
-    "source."
-)
+_EMPTY_SHEET = N_("The sheet “{sheet}” of {name} holds nothing (DQ-X01). Fill it in, or correct “sheet” in the source.")
 _LACKS = N_("{name}, row {row}: the headings lack {missing} (DQ-X01). Add the column, or name it in the source.")
 _LACKS_ALIKE = N_(
     "{name}, row {row}: the headings lack {missing} (DQ-X01). {alike}. Correct the heading in the file, or name it "
@@ -87,7 +84,7 @@ def no_headings(
             return _lacking(merged, wanted, required, name)
     first = next((row for rows in sheets for row in rows if any(map(shown, row.cells))), None)
     if first is None:
-        return InvalidInputError(_NO_SHEET if source.sheet else _EMPTY, name=name, sheet=source.sheet)
+        return InvalidInputError(_EMPTY_SHEET if source.sheet else _EMPTY, name=name, sheet=source.sheet)
     return InvalidInputError(
         _NONE,
         name=name,

@@ -4,13 +4,15 @@ Belongs here: storing, settling, reading. Does not: finding what is wrong (conve
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from models.database import Row, copy_in, rows, run
+from models.datasets.dataset import Dataset
+from models.datasets.registry import dataset_named
 from models.language import N_, Message
 from models.sources.table import Line
 
@@ -40,7 +42,7 @@ UPDATE held_row h SET settled_by = %(delivery)s
 """
 _LIST = """
 SELECT h.delivery_id, h.row, h.cells, h.problems, h.settled_by, d.name AS file, s.code AS source, s.dataset,
-       u.code AS unit_code, u.name AS unit, d.received_at
+       s.definition -> 'columns' AS columns, u.code AS unit_code, u.name AS unit, d.received_at
   FROM held_row h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id
   LEFT JOIN unit u ON u.id = coalesce(h.unit_id, s.unit_id)
  WHERE d.period_id = %(period)s AND (%(delivery)s::bigint IS NULL OR d.id = %(delivery)s)
@@ -74,8 +76,19 @@ def held_rows(
     settled: bool = False,
     limit: int = 100,
 ) -> list[Row]:
-    """Rows that are held back in a period, of one delivery or source (code), in the order of their files."""
-    return rows(session, _LIST, period=period_id, delivery=delivery, source=source, settled=settled, limit=limit)
+    """Rows that are held back in a period, of one delivery or source (code), in the order of their files.
+
+    `sentences` say what is wrong with each, by the headings of its file, in the reader's language.
+    """
+    found = rows(session, _LIST, period=period_id, delivery=delivery, source=source, settled=settled, limit=limit)
+    for row in found:
+        row["sentences"] = sentences(row["problems"], headings(dataset_named(row["dataset"]), row.pop("columns")))
+    return found
+
+
+def headings(dataset: Dataset, columns: Mapping[str, str]) -> dict[str, str]:
+    """Field of the dataset → the heading it has in a file of a source that names `columns`."""
+    return {each.name: columns.get(each.name, each.column) for each in dataset.fields}
 
 
 def reference_of(row: Row) -> str:
@@ -88,11 +101,12 @@ def is_reference(text: str) -> bool:
     return re.fullmatch("[0-9]{1,15}:[0-9]{1,9}", text) is not None
 
 
-def sentences(problems: Sequence[dict[str, Any]]) -> list[str]:
-    """What is wrong with a row, in the reader's language, one sentence for each cell."""
+def sentences(problems: Sequence[dict[str, Any]], heading_of: Mapping[str, str]) -> list[str]:
+    """What is wrong with a row, in the reader's language, one sentence for each cell; its field by its heading."""
     told = []
     for each in problems:
-        values = {"field": each["field"], "observed": each["observed"], "code": each["code"]}
+        field = heading_of.get(each["field"], each["field"])
+        values = {"field": field, "observed": each["observed"], "code": each["code"]}
         values["expected"] = Message.of_data(each)
         told.append(Message(N_("{field}: found “{observed}”, expected {expected} ({code})."), values).render())
     return told

@@ -12,7 +12,7 @@ import xlsxwriter
 from models.database import Row
 from models.language import N_, _
 from models.sources.definition import SourceFile
-from models.sources.held import reference_of, sentences
+from models.sources.held import headings, reference_of
 from models.sources.table import SETTLES_COLUMN
 
 #: No cell becomes a formula, a link or a number: what is written is what was delivered (faults I4).
@@ -33,11 +33,11 @@ def write_held(source: SourceFile, rows: Sequence[Row], path: Path) -> None:
         OSError: the file cannot be written, for example because it is open in Excel.
     """
     fields = [each for each in source.kind_of_data.fields if each.name not in source.constants]
-    headings = [source.columns.get(each.name, each.column) for each in fields]
+    heading_of = headings(source.kind_of_data, source.columns)
     try:
         with xlsxwriter.Workbook(path, {"constant_memory": True, **_AS_TEXT}) as book:
             sheet = book.add_worksheet((source.sheet or source.dataset)[:31])
-            _write_rows(book, sheet, headings, [each.name for each in fields], rows)
+            _write_rows(book, sheet, [heading_of[each.name] for each in fields], [each.name for each in fields], rows)
             guide = book.add_worksheet(_("Guide")[:31])
             for at, text in enumerate(_GUIDE):
                 guide.write_string(at, 0, _(text))
@@ -45,14 +45,14 @@ def write_held(source: SourceFile, rows: Sequence[Row], path: Path) -> None:
         raise OSError(str(problem)) from problem
 
 
-def _write_rows(book: Any, sheet: Any, headings: list[str], names: list[str], rows: Sequence[Row]) -> None:
+def _write_rows(book: Any, sheet: Any, heads: list[str], names: list[str], rows: Sequence[Row]) -> None:
     bold, as_text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
-    for column, heading in enumerate([*headings, SETTLES_COLUMN, _PROBLEM]):
+    for column, heading in enumerate([*heads, SETTLES_COLUMN, _PROBLEM]):
         sheet.set_column(column, column, 60 if heading == _PROBLEM else 20, as_text)
         sheet.write_string(0, column, heading, bold)
     for at, row in enumerate(rows, 1):
         for column, name in enumerate(names):
             sheet.write_string(at, column, row["cells"].get(name, ""), as_text)
         sheet.write_string(at, len(names), reference_of(row), as_text)
-        sheet.write_string(at, len(names) + 1, " ".join(sentences(row["problems"])))
+        sheet.write_string(at, len(names) + 1, " ".join(row["sentences"]))

@@ -250,7 +250,7 @@ class _Delivery:
             text = N_("{name} has headings but no rows below them (DQ-X01). Export it again.")
             raise _RefusedError(Message(text, {"name": self.name}))
         if len(unread) > _MOST_HELD and 2 * len(unread) > sheet.rows:
-            first = held.sentences(unread[0].problems)[0]
+            first = held.sentences(unread[0].problems, held.headings(self.dataset, self.definition.columns))[0]
             text = N_(
                 "{wrong} of {rows} rows of {name} cannot be read, so the source is declared wrong rather than they "
                 "(DQ-X01). The first, row {row}: {first}"

@@ -62,7 +62,7 @@ DELETE FROM incoming USING incoming first
 """
 _CONTRADICTIONS: LiteralString = """
 UPDATE incoming SET problem = jsonb_build_array(%(problem)s::jsonb || jsonb_build_object(
-         'observed', d.row::text, 'values', jsonb_build_object('first', d.first::text)))
+         'observed', coalesce(cells::jsonb ->> %(field)s, ''), 'values', jsonb_build_object('first', d.first::text)))
   FROM (SELECT row, min(row) OVER (PARTITION BY key) AS first FROM incoming WHERE problem IS NULL) AS d
  WHERE d.row = incoming.row AND d.first < d.row
 """
@@ -103,7 +103,7 @@ def place(session: Session, dataset: Dataset, source: Row) -> None:
     run(session, _GIVE_KEYS, anchor=str(dataset.anchor))
     run(session, "ANALYZE incoming")  # whoever plans by the empty keys of before compares every row with every other
     run(session, _FORGET_DOUBLES)
-    run(session, _CONTRADICTIONS, problem=_told(_CONTRADICTION, dataset.key[0]))
+    run(session, _CONTRADICTIONS, problem=_told(_CONTRADICTION, dataset.key[0]), field=dataset.key[0])
 
 
 def _place_units(session: Session, source: Row) -> None:

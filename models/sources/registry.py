@@ -24,6 +24,10 @@ SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND (role = 
 _UNIT = """
 SELECT u.id FROM unit u JOIN period_unit p ON p.unit_id = u.id AND p.period_id = %(period)s WHERE u.code = %(code)s
 """
+_UNITS = """
+SELECT u.code, u.name FROM unit u JOIN period_unit p ON p.unit_id = u.id AND p.period_id = %(period)s
+ ORDER BY u.code LIMIT 60
+"""
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended('source:' || %(code)s, %(period)s))"
 _IN_FORCE = "SELECT * FROM source WHERE period_id = %(period)s AND code = %(code)s AND retired_at IS NULL"
 _RETIRE = "UPDATE source SET retired_at = now() WHERE id = %(source)s"
@@ -87,9 +91,10 @@ def _unit_of(session: Session, period: Row, definition: SourceFile) -> int | Non
     found = one(session, _UNIT, period=period["id"], code=definition.unit)
     if found is None:
         raise InvalidInputError(
-            N_("No agency of period {period} has the code {unit}. `kinerja period people` shows the codes."),
+            N_("No agency of period {period} has the code {unit}. Write one of these codes: {codes}."),
             period=period["code"],
             unit=definition.unit,
+            codes=", ".join(f"{row['code']} ({row['name']})" for row in rows(session, _UNITS, period=period["id"])),
         )
     return int(found["id"])
 

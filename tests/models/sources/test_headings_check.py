@@ -112,12 +112,13 @@ def test_a_template_without_its_headings_shows_nothing_of_guide_and_lists_as_hea
 
 @pytest.mark.parametrize(
     ("declared", "part"),
-    [({"sheet": "Data"}, "no sheet “Data” with anything in it"), ({}, "row 1 of the sheet “Satu”: Laporan")],
+    [({"sheet": "Dua"}, "The sheet “Dua” of data.xlsx holds nothing"), ({}, "row 1 of the sheet “Satu”: Laporan")],
 )
 def test_the_sheet_is_named(tmp_path: Path, declared: dict[str, Any], part: str) -> None:
     path = tmp_path / "data.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Satu").write_string(0, 0, "Laporan")
+        book.add_worksheet("Dua")
     with pytest.raises(InvalidInputError, match=re.escape(part)):
         lines(path, source(dataset="leave", **declared))
 

@@ -9,7 +9,7 @@ from models import actors
 from models.database import one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from models.sources.deliveries import deliveries, pedigree
-from models.sources.held import held_rows, reference_of, sentences
+from models.sources.held import held_rows, reference_of
 from models.sources.intake import bring_in
 from models.sources.registry import in_force, register, retire
 from models.vocabulary import Stage
@@ -33,7 +33,7 @@ def stored(table: str = "service_case") -> list[dict[str, Any]]:
 def problems(period: SmallPeriod) -> list[tuple[int, str]]:
     with transaction() as session:
         found = held_rows(session, period.id, limit=100)
-        return [(row["row"], " ".join(sentences(row["problems"]))) for row in found]
+        return [(row["row"], " ".join(row["sentences"])) for row in found]
 
 
 def test_rows_are_stored_with_their_whole_pedigree(bring: Bring, collecting: SmallPeriod) -> None:
@@ -153,6 +153,7 @@ def test_rows_that_contradict_each_other_are_held_and_doubles_forgotten(bring: B
     assert (brought.added, brought.held) == (2, 1)
     ((row, why),) = problems(collecting)
     assert (row, "row 4 says something else" in why) == (5, True)
+    assert "no_berkas: found “B-2”, expected one row" in why
 
 
 def test_a_column_that_earlier_files_had_and_this_one_lacks_is_noted(bring: Bring, collecting: SmallPeriod) -> None:
@@ -182,6 +183,20 @@ def test_a_column_nobody_ever_filled_in_is_not_missed(bring: Bring) -> None:
         "complaint", f"no_tiket;jenis;tanggal;status\n2;PERMINTAAN_INFORMASI;{YEAR}-01-05;proses\n", unit=AGENCY
     )
     assert (brought.outcome, brought.message) == ("stored", None)
+
+
+def test_what_is_wrong_is_told_by_the_heading_that_people_see(bring: Bring, collecting: SmallPeriod) -> None:
+    text = CASES.replace("menit_tunda", "Tunda (menit)") + case(1, pause="x") + case(2, officer=MEMBER[:-1] + "9")
+    declared = source(dataset="service_case", unit=AGENCY, columns={"pause_minutes": "Tunda (menit)"})
+    assert bring("service_case", text, source=declared).held == 2
+    (_two, first), (_three, second) = problems(collecting)
+    assert first.startswith("Tunda (menit): found “x”")
+    assert second.startswith("nip_petugas: found “")
+
+
+def test_an_agency_that_there_is_not_is_told_with_the_codes_there_are(bring: Bring) -> None:
+    with pytest.raises(InvalidInputError, match=f"Write one of these codes: {AGENCY} \\("):
+        bring("service_case", CASES + case(1), unit="5.03")
 
 
 REFUSED = {

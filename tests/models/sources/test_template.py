@@ -22,7 +22,7 @@ from models.files.layout import Layout
 from models.files.reading import read_rows
 from models.language import _
 from models.sources.definition import read_source_file, template_source
-from models.sources.held import held_rows, sentences
+from models.sources.held import held_rows
 from models.sources.intake import Brought, bring_in
 from models.sources.registry import register
 from models.sources.template import MONTHS, choices_of, data_sheet_name, source_yaml, write_template
@@ -329,7 +329,7 @@ def _bring(dataset: Dataset, path: Path, period: SmallPeriod) -> Brought:
 
 def _why(period: SmallPeriod) -> list[str]:
     with transaction() as session:
-        return [" ".join(sentences(row["problems"])) for row in held_rows(session, period.id)]
+        return [" ".join(row["sentences"]) for row in held_rows(session, period.id)]
 
 
 @every

@@ -132,8 +132,8 @@ def test_in_the_rows_held_back_the_row(fresh: Callable[[Stage], SmallPeriod]) ->
             session,
             """
             WITH source AS (
-              INSERT INTO source (period_id, code, version, dataset, definition_digest, registered_by)
-              VALUES (%(period)s, 'SIAK', 1, 'service_case', 'd', 'x') RETURNING id),
+              INSERT INTO source (period_id, code, version, dataset, definition, definition_digest, registered_by)
+              VALUES (%(period)s, 'SIAK', 1, 'service_case', '{"columns": {}}', 'd', 'x') RETURNING id),
             delivery AS (
               INSERT INTO delivery (period_id, source_id, way, name, sha256, bytes, outcome, operator)
               SELECT %(period)s, id, 'file', 'a.csv', repeat('ab', 32), 1, 'stored', 'x' FROM source RETURNING id)

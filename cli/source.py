@@ -98,8 +98,8 @@ def template(
         print_json({"written": [str(each) for each in written]})
         return
     say(_("Written: {files}").format(files=", ".join(map(str, written))))
-    say(_("Fill it in, then: kinerja import file {path} --period CODE --dataset {dataset}").format(
-        path=path, dataset=dataset))  # fmt: skip
+    say(_("Fill it in, then: kinerja import file {path} --period {period} --dataset {dataset}").format(
+        path=path, period=period or "CODE", dataset=dataset))  # fmt: skip
 
 
 def _choices(period: str | None, unit: str | None, as_json: bool) -> dict[str, Any]:
@@ -112,6 +112,13 @@ def _choices(period: str | None, unit: str | None, as_json: bool) -> dict[str, A
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         units = [(each["code"], each["name"]) for each in board(session, period)["units"]]
+        if unit and unit not in dict(units):
+            raise InvalidInputError(
+                N_("No agency of period {period} has the code {unit}. Write one of these codes: {codes}."),
+                period=period,
+                unit=unit,
+                codes=", ".join(f"{code} ({name})" for code, name in units[:60]),
+            )
         found = people(session, period, unit=unit, limit=200_000) if unit else []
     return {"units": units, "people": sorted({(each["nip"], each["name"]) for each in found})}
 

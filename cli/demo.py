@@ -29,7 +29,7 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Run the demo."""
-    from deployments import interrupts, logs, stack
+    from deployments import interrupts, logs, portal, stack
     from deployments.demo import Demo
     from deployments.dispatching import dispatching
     from models.settings import settings
@@ -52,8 +52,24 @@ def demo(
                 return
             _show_end(board, show, running if serve else None, took)
             if serve:
-                say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
-                until_interrupted()
+                with portal.serving() as address:
+                    _invite(address)
+                    say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
+                    until_interrupted()
+
+
+def _invite(address: str) -> None:
+    """Say where the portal is, and as whom to look at it."""
+    from deployments.visitors import invite
+
+    people, password = invite()
+    lines = [(label(each["part"]), each["name"], each["nip"]) for each in people]
+    print_table(_("The portal: {address}").format(address=address), (_("As"), _("Name"), _("NIP")), lines)
+    say(
+        _("Everybody in this list signs in with this password, made for this demo: {password}").format(
+            password=password
+        )
+    )
 
 
 def _dispatcher() -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import typer
 
 from cli import (
+    accounts,
     approvals,
     bench,
     demo,
@@ -25,6 +26,7 @@ from cli import (
     summary,
     trace,
     up,
+    web,
     worker,
 )
 from cli.database import app as database_app
@@ -68,6 +70,8 @@ _ORDER = (
     "roster",
     "period",
     "up",
+    "web",
+    "accounts",
     "worker",
     "source",
     "import",
@@ -99,6 +103,8 @@ app = typer.Typer(name="kinerja", cls=_InOrder, no_args_is_help=True, pretty_exc
 app.command("demo", help=_(demo.HELP))(demo.demo)
 app.command("bench", help=_(bench.HELP))(bench.bench)
 app.command("sample", help=_(sample.HELP))(sample.sample)
+app.add_typer(accounts.app, name="accounts")
+app.command("web", help=_(web.HELP))(web.web)
 app.add_typer(roster.app, name="roster")
 app.add_typer(period.app, name="period")
 app.command("up", help=_(up.HELP))(up.up)

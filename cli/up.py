@@ -24,7 +24,7 @@ def up(
     work_pool: Annotated[str, typer.Option(envvar="KINERJA_WORK_POOL", help=_("Name of a Prefect work pool."))] = "",
 ) -> None:
     """Run the stack until Ctrl-C."""
-    from deployments import logs, stack, workers
+    from deployments import logs, portal, stack, workers
     from deployments.dispatching import dispatching
     from models.settings import settings
 
@@ -32,8 +32,10 @@ def up(
         if work_pool:
             quiet_or_told(as_json=False)(_("Preparing the work pool {pool}").format(pool=work_pool))
             workers.register(work_pool)
-        with logs.told_to(with_log(settings().home)), dispatching(_dispatcher(work_pool)):
-            say(_("Running. Prefect: {pages}").format(pages=running.prefect_pages))
+        told = logs.told_to(with_log(settings().home))
+        with told, dispatching(_dispatcher(work_pool)), portal.serving() as address:
+            say(_("Running. The portal: {address}").format(address=address))
+            say(_("Prefect: {pages}").format(pages=running.prefect_pages))
             if running.prefect_secret:
                 say(_("Sign in there with: {secret}").format(secret=running.prefect_secret))
             say(_("See what waits: kinerja period list. Ctrl-C stops everything."))

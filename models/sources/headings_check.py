@@ -157,7 +157,7 @@ def _pairs(alike: Mapping[str, str], wanted: Wanted) -> Message:
     told: Message | None = None
     for field, text in reversed(list(alike.items())[:_MOST_PAIRS]):
         pair = Message(_PAIR, {"seen": text, "heading": wanted[field][0]})
-        told = Message("{pair}; {more}", {"pair": pair, "more": told}) if told else pair
+        told = Message(N_("{pair}; {more}"), {"pair": pair, "more": told}) if told else pair
     assert told is not None  # noqa: S101 - only asked with pairs
     return told
 

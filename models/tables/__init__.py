@@ -6,6 +6,7 @@ Belongs here: columns, keys and CHECKs. Does not: behavior (the verbs in models/
 from sqlalchemy import Text
 from sqlmodel import AutoString, SQLModel
 
+from models.tables.accounts import Account, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
 from models.tables.evaluations import (
@@ -49,6 +50,7 @@ for _table in metadata.tables.values():
             _column.type = Text()
 
 __all__ = [
+    "Account",
     "Acknowledgement",
     "ActivityLog",
     "Approval",
@@ -92,6 +94,7 @@ __all__ = [
     "Segment",
     "ServiceCase",
     "ServiceStandard",
+    "SignInLink",
     "Source",
     "StageRun",
     "StageSeal",
@@ -102,6 +105,7 @@ __all__ = [
     "Validation",
     "ValidationFault",
     "Wake",
+    "WebSession",
     "WorkDay",
     "WorkResult",
     "metadata",

@@ -41,8 +41,8 @@ def standing(
         yield enter
 
 
-#: What the machine judged is kept whatever becomes of the act that asked for it.
-_VERDICTS = {"quality_rule", "validation", "validation_fault"}
+#: What the machine judged is kept whatever becomes of the act that asked for it; so is who was signed in.
+_VERDICTS = {"quality_rule", "validation", "validation_fault", "web_session"}
 
 
 def _unchanged(before: dict[str, str]) -> None:

@@ -66,7 +66,12 @@ CHANGEABLE = {
     "source": {"retired_at", "pulled_at", "pull_problem"},
     "delivery": {"rows", "added", "corrected", "unchanged", "held"},
     "held_row": {"settled_by"},
+    "account": {"password_hash", "password_set_at", "failures", "locked_until", "disabled_at"},
+    "sign_in_link": {"used_at"},
+    "web_session": {"seen_at", "ended_at"},
 }
+#: What proves who somebody is: nobody reads it for the sake of reading.
+SECRET = {"account", "sign_in_link", "web_session"}
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
 TABLES = sorted(metadata.tables)
 
@@ -122,7 +127,7 @@ def test_the_auditor_reads_everything_and_changes_nothing(
     login: Callable[[str], psycopg.Connection], table: str
 ) -> None:
     with login(postgres.AUDITOR) as connection:
-        assert _refusal(connection, f"SELECT * FROM {table}") is None
+        assert (_refusal(connection, f"SELECT * FROM {table}") is None) == (table not in SECRET)
         for statement in (
             f"INSERT INTO {table} DEFAULT VALUES",
             f"DELETE FROM {table}",

@@ -1,0 +1,59 @@
+"""The portal's server: one process, threads for its pages, on loopback unless told otherwise.
+
+Belongs here: starting and stopping it. Does not: any page (web).
+"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from models.errors import UnavailableError
+from models.language import N_
+
+#: Where it is looked for first; the next free port is taken when another stack has it.
+PORT = 8420
+
+
+@contextmanager
+def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
+    """Serve the portal while the block runs; gives its address.
+
+    Raises:
+        UnavailableError: no port is free, or it does not start.
+    """
+    import uvicorn  # noqa: PLC0415 - commands without a portal need no web server
+
+    from web.app import create_app  # noqa: PLC0415
+
+    listening = _listen(host, port)
+    config = uvicorn.Config(
+        create_app(), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15,
+        timeout_graceful_shutdown=5, lifespan="off", proxy_headers=True,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="portal", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{host}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    for number in range(port, port + 20):
+        made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((host, number))
+        except OSError:
+            made.close()
+        else:
+            return made
+    raise UnavailableError(
+        N_("No port from {first} to {last} is free for the portal. Name another with --port."),
+        first=port,
+        last=port + 19,
+    )

@@ -1,0 +1,88 @@
+"""Who may see what: the one way to somebody's record; what is not theirs does not exist for them (P6).
+
+Belongs here: whether a person may look at a segment, a unit or a period. Does not: whether they may act (the verbs
+check that in the transaction that acts). Sources: SPEC §9; ../shared/reference/faults.md L3.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from models import ledger
+from models.actors import Actor
+from models.database import Row, one, transaction
+from models.errors import NotFoundError
+from models.language import N_
+
+_SEGMENT = """
+SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.superior_id, s.post, s.starts, s.ends,
+       s.is_acting, s.is_agency_head, p.code AS period, p.title, p.timezone, p.closed_at, e.name, e.nip,
+       u.name AS unit, u.code AS unit_code, rater.name AS rater, h.position,
+       CASE WHEN s.person_id = %(by)s THEN 'own'
+            WHEN s.rater_id = %(by)s THEN 'rater'
+            WHEN s.superior_id = %(by)s THEN 'superior'
+            WHEN EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.assignee_id = %(by)s) THEN 'asked'
+            ELSE (SELECT r.role FROM role_assignment r
+                   WHERE r.person_id = %(by)s
+                     AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))
+                   ORDER BY array_position(ARRAY['hr_admin', 'auditor', 'unit_admin'], r.role) LIMIT 1)
+            END AS seen_as
+  FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  JOIN person rater ON rater.id = s.rater_id
+  JOIN period_unit h ON h.period_id = s.period_id AND h.unit_id = s.unit_id
+ WHERE s.id = %(segment)s
+"""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """What somebody asked to see and may not: kept, so that an auditor sees who tried."""
+
+    kind: str
+    id: int
+
+
+def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False) -> Row:
+    """A segment that `by` may look at, with its period, unit, person, and as whom they see it (`seen_as`).
+
+    With `own`, only its person may.
+
+    Raises:
+        NotFoundError: there is none, or it is not for them: both look alike, and a look at another's is recorded.
+    """
+    found = one(session, _SEGMENT, segment=segment_id, by=by.person_id)
+    if found and found["seen_as"] and (not own or found["seen_as"] == "own"):
+        return found
+    if found:
+        denied(by, Denied("segment", segment_id))
+    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+
+
+def denied(by: Actor, what: Denied, **content: Any) -> None:
+    """Record that somebody asked for what is not theirs; in its own transaction, since the page's is given up."""
+    with transaction() as session:
+        about = ledger.Subject(kind=what.kind, id=what.id)
+        ledger.record(session, "access.denied", by=by, subject=about, **content)
+
+
+_REQUEST = """
+SELECT a.*, p.code AS period, p.timezone, u.name AS unit, d.outcome, d.reason, d.decided_at, decider.name AS decided_by
+  FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
+  LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
+ WHERE a.id = %(request)s
+"""
+
+
+def request(session: Session, approval_id: int, *, by: Actor) -> Row:
+    """A request that waits for `by`, or that they decided; nobody else opens it.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's: both look alike, and a look at another's is recorded.
+    """
+    found = one(session, _REQUEST, request=approval_id)
+    if found and found["assignee_id"] == by.person_id:
+        return found
+    if found:
+        denied(by, Denied("request", approval_id))
+    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))

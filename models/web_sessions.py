@@ -1,0 +1,80 @@
+"""Sessions of the portal, kept on the server: begun at sign-in, ended by the person, by time, or with the account.
+
+Belongs here: who the browser with this cookie is. Does not: proving it (accounts), cookies (web).
+"""
+
+import secrets
+
+from sqlmodel import Session
+
+from models.accounts import digest_of
+from models.database import Row, one, rows, run
+
+#: Minutes without a request, and hours in all, after which a session has ended.
+IDLE_MINUTES, LONGEST_HOURS = 60, 12
+
+_BEGIN = """
+INSERT INTO web_session (token_digest, person_id, expires_at, agent)
+VALUES (%(digest)s, %(person)s, now() + make_interval(hours => %(hours)s), %(agent)s)
+"""
+_RESUME = """
+SELECT s.id AS session, s.person_id, s.seen_at < now() - interval '1 minute' AS stale, e.name, e.nip, e.official_code,
+       e.language,
+       ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = e.id ORDER BY r.role) AS roles,
+       ARRAY(SELECT r.unit_id FROM role_assignment r WHERE r.person_id = e.id AND r.role = 'unit_admin') AS units,
+       EXISTS (SELECT FROM segment g WHERE g.person_id = e.id) AS appraised,
+       EXISTS (SELECT FROM segment g WHERE g.rater_id = e.id OR g.superior_id = e.id)
+         OR EXISTS (SELECT FROM approval q WHERE q.assignee_id = e.id) AS decides
+  FROM web_session s JOIN person e ON e.id = s.person_id LEFT JOIN account a ON a.person_id = s.person_id
+ WHERE s.token_digest = %(digest)s AND s.ended_at IS NULL AND s.expires_at > now()
+   AND s.seen_at > now() - make_interval(mins => %(idle)s) AND a.disabled_at IS NULL
+"""
+_OPEN = """
+SELECT id, began_at, seen_at, agent FROM web_session
+ WHERE person_id = %(person)s AND ended_at IS NULL AND expires_at > now()
+   AND seen_at > now() - make_interval(mins => %(idle)s)
+ ORDER BY seen_at DESC LIMIT 20
+"""
+
+
+def begin(session: Session, person_id: int, *, agent: str) -> str:
+    """A new session of a person who has proved to be them; returns the token for the cookie.
+
+    `agent` is what the browser calls itself, so that the person can tell their sessions apart.
+    """
+    token = secrets.token_urlsafe(32)
+    values = {"digest": digest_of(token), "person": person_id, "hours": LONGEST_HOURS, "agent": agent[:200]}
+    run(session, _BEGIN, **values)
+    return token
+
+
+def resume(session: Session, token: str) -> Row | None:
+    """Who has this cookie, with roles; None when the session has ended, was never, or its account is disabled."""
+    found = one(session, _RESUME, digest=digest_of(token), idle=IDLE_MINUTES)
+    if found and found["stale"]:  # once a minute is enough: reading pages writes nothing
+        run(session, "UPDATE web_session SET seen_at = now() WHERE id = %(id)s", id=found["session"])
+    return found
+
+
+def end(session: Session, token: str) -> None:
+    """Sign this browser out."""
+    run(
+        session,
+        "UPDATE web_session SET ended_at = now() WHERE token_digest = %(digest)s AND ended_at IS NULL",
+        digest=digest_of(token),
+    )
+
+
+def end_all(session: Session, person_id: int) -> int:
+    """Sign this person out everywhere; returns how many sessions ended."""
+    ended = run(
+        session,
+        "UPDATE web_session SET ended_at = now() WHERE person_id = %(person)s AND ended_at IS NULL",
+        person=person_id,
+    )
+    return ended.rowcount
+
+
+def open_sessions(session: Session, person_id: int) -> list[Row]:
+    """Where this person is signed in now, the last used first."""
+    return rows(session, _OPEN, person=person_id, idle=IDLE_MINUTES)

@@ -1,0 +1,1 @@
+"""Tests of the portal, in the folders of what they test."""

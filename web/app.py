@@ -1,0 +1,94 @@
+"""The portal as one application: every page's routes, and what happens when something cannot be done.
+
+Belongs here: putting it together. Does not: any page.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from models.errors import (
+    ConflictError,
+    InvalidInputError,
+    KinerjaError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from web import profile, sign_in, start
+from web.headers import Headers
+from web.pages import STATIC, page
+from web.visitor import SignInNeededError, known_visitor
+
+#: Error → status of the page that tells it.
+_STATUS: dict[type[KinerjaError], int] = {
+    NotFoundError: 404,
+    NotAllowedError: 403,
+    InvalidInputError: 422,
+    ConflictError: 409,
+    UnavailableError: 503,
+}
+ROUTERS = (sign_in.router, start.router, profile.router)
+
+
+class _KeptStatic(StaticFiles):
+    """Static files, which a browser may keep for ever: their address changes when they do."""
+
+    def file_response(self, *args: Any, **values: Any) -> Response:
+        """The file with its time to live."""
+        answer = super().file_response(*args, **values)
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app() -> Headers:
+    """The portal, ready to be served."""
+    return Headers(application())
+
+
+def application() -> FastAPI:
+    """The portal's routes and error pages, without the headers around them; its own documentation is the README's."""
+    app = FastAPI(title="Jejak Kinerja", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/static", _KeptStatic(directory=STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(SignInNeededError, _to_sign_in)
+    app.add_exception_handler(KinerjaError, _told)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _to_sign_in(request: Request, _problem: Exception) -> Response:
+    if request.method != "GET":  # what was typed is still in the browser's page: going back shows it
+        return page(request, "expired.html", 401)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'next': wanted})}", 303)
+
+
+def _told(request: Request, problem: Exception) -> Response:
+    status = next((code for kind, code in _STATUS.items() if isinstance(problem, kind)), 409)
+    if status != 503:  # noqa: PLR2004 - the visitor's name is asked of the database
+        known_visitor(request)
+    else:
+        request.state.visitor = None
+    return page(request, "problem.html", status, problem=str(problem))
+
+
+def _plain(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    return page(request, "problem.html", status, problem=None)
+
+
+def _malformed(request: Request, _problem: Exception) -> Response:
+    return page(request, "problem.html", 422, problem=None)
+
+
+def _broken(request: Request, _problem: Exception) -> Response:
+    return page(request, "problem.html", 500, problem=None)

@@ -1,0 +1,97 @@
+"""Pages: templates filled for a visitor, in the reader's language.
+
+Belongs here: the environment of templates and what every page knows. Does not: any page's own values.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.labels import event_label, label
+from models.language import _, reader_language
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+STATIC = TEMPLATES / "static" / "portal"
+_MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+
+
+def page(
+    request: Request, template: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """A page from `templates/web/TEMPLATE` for whoever visits.
+
+    Args:
+        request: the request; its visitor, if signed in, is in the menu.
+        template: file name under templates/web.
+        status: of the answer.
+        headers: more headers.
+        values: what the template shows; all of it is escaped.
+    """
+    visitor = getattr(request.state, "visitor", None)
+    known = {"visitor": visitor, "path": request.url.path, "language": reader_language(), "status": status}
+    return HTMLResponse(environment().get_template(f"web/{template}").render(known | values), status, headers)
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all pages: everything is escaped, a name that is missing is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals.update(_=_, label=label, event_label=event_label, static=static)
+    made.filters.update(day=day, last_day=last_day, moment=moment, number=number)
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file that the browser may keep for ever: it changes when the file does."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """A day in words: 26 November 2026."""
+    if value is None:
+        return "–"  # noqa: RUF001
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return f"{value.day} {_MONTHS[reader_language()][value.month - 1]} {value.year}"
+
+
+def last_day(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """The last day of a time limit: one that ends at midnight ends on the day before."""
+    return day(value - timedelta(seconds=1) if value else None, zone)
+
+
+def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """A moment in words, with its time zone: 26 November 2026 13:24 WIB."""
+    if value is None:
+        return "–"  # noqa: RUF001
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())} {local:%H:%M %Z}"
+
+
+def number(value: Decimal | int | None) -> str:
+    """A number as its reader writes it: 1.234,5 in Indonesian, 1,234.5 in English."""
+    if value is None:
+        return "–"  # noqa: RUF001
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if reader_language() == "en" else text.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,52 @@
+"""The visitor's own account: where they are signed in, a new password, their language.
+
+Belongs here: the page. Does not: sessions and passwords themselves (models).
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from models import accounts, web_sessions
+from models.database import transaction
+from models.errors import InvalidInputError, KinerjaError
+from models.language import N_
+from web.pages import page
+from web.sign_in import same
+from web.visitor import SignedIn, Visitor, give_cookie
+
+router = APIRouter()
+Text = Annotated[str, Form(max_length=400)]
+
+
+@router.get("/profile")
+def profile(request: Request, visitor: SignedIn) -> Response:
+    """Who the portal takes the visitor for, and where they are signed in."""
+    return _page(request, visitor)
+
+
+@router.post("/profile/password")
+def password(request: Request, visitor: SignedIn, present: Text = "", new: Text = "", again: Text = "") -> Response:
+    """A new password, for whoever knows the present one; every other session ends."""
+    try:
+        same(new, again)
+        if accounts.sign_in(visitor.nip or visitor.official_code or "", present) != visitor.person_id:
+            raise InvalidInputError(N_("The present password is not right. Nothing was changed."))
+        with transaction() as session:
+            known = [visitor.name, visitor.nip or ""]
+            accounts.keep_password(session, visitor.person_id, new, known=known)
+            web_sessions.end_all(session, visitor.person_id)
+            token = web_sessions.begin(session, visitor.person_id, agent=request.headers.get("user-agent", ""))
+    except KinerjaError as problem:
+        return _page(request, visitor, status=422, problem=str(problem))
+    answer = RedirectResponse("/profile?done=password", 303)
+    give_cookie(answer, token)
+    return answer
+
+
+def _page(request: Request, visitor: Visitor, *, status: int = 200, problem: str | None = None) -> Response:
+    with transaction() as session:
+        sessions = web_sessions.open_sessions(session, visitor.person_id)
+    done = request.query_params.get("done") == "password"
+    return page(request, "profile.html", status, sessions=sessions, problem=problem, done=done)

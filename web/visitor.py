@@ -1,0 +1,104 @@
+"""Who visits: the session behind the cookie, and the roles that the menu and the pages depend on.
+
+Belongs here: the cookie and the dependency that every page but the sign-in takes. Does not: sessions (models).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+
+from models import web_sessions
+from models.actors import Actor
+from models.database import transaction
+
+COOKIE = "__Host-kinerja"
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in: the visitor is sent to the sign-in and back."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person."""
+
+    person_id: int
+    name: str
+    nip: str | None
+    official_code: str | None
+    language: str
+    roles: frozenset[str]
+    #: Units (ids) whose administrator they are.
+    units: frozenset[int]
+    appraised: bool
+    decides: bool
+
+    @property
+    def actor(self) -> Actor:
+        """The visitor as the verbs know them."""
+        return Actor("person", self.person_id)
+
+    @property
+    def administers(self) -> bool:
+        """Whether they see the period as administrators do."""
+        return bool(self.roles & {"hr_admin", "unit_admin"})
+
+    @property
+    def audits(self) -> bool:
+        """Whether they may trace everything."""
+        return bool(self.roles & {"auditor", "hr_admin"})
+
+
+def known_visitor(request: Request) -> Visitor | None:
+    """Whoever has the cookie; None for nobody. Asked once for each request."""
+    if not hasattr(request.state, "visitor"):
+        token = request.cookies.get(COOKIE)
+        request.state.visitor = _resumed(token) if token else None
+    found: Visitor | None = request.state.visitor
+    return found
+
+
+def _resumed(token: str) -> Visitor | None:
+    with transaction() as session:
+        found = web_sessions.resume(session, token)
+    if found is None:
+        return None
+    return Visitor(
+        person_id=found["person_id"],
+        name=found["name"],
+        nip=found["nip"],
+        official_code=found["official_code"],
+        language=found["language"],
+        roles=frozenset(found["roles"]),
+        units=frozenset(found["units"]),
+        appraised=found["appraised"],
+        decides=found["decides"],
+    )
+
+
+def signed_in(request: Request) -> Visitor:
+    """Whoever is signed in.
+
+    Raises:
+        SignInNeededError: nobody is.
+    """
+    found = known_visitor(request)
+    if found is None:
+        raise SignInNeededError
+    return found
+
+
+#: What a page of signed-in people takes.
+SignedIn = Annotated[Visitor, Depends(signed_in)]
+
+
+def give_cookie(response: Response, token: str) -> None:
+    """Let the browser keep a session: of this host alone, never read by a script, never sent from another site."""
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="lax", path="/")
+
+
+def take_cookie(response: Response) -> None:
+    """Let the browser forget its session."""
+    values: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "lax", "path": "/"}
+    response.delete_cookie(COOKIE, **values)

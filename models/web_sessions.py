@@ -4,6 +4,7 @@ Belongs here: who the browser with this cookie is. Does not: proving it (account
 """
 
 import secrets
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -17,18 +18,24 @@ _BEGIN = """
 INSERT INTO web_session (token_digest, person_id, expires_at, agent)
 VALUES (%(digest)s, %(person)s, now() + make_interval(hours => %(hours)s), %(agent)s)
 """
-_RESUME = """
-SELECT s.id AS session, s.person_id, s.seen_at < now() - interval '1 minute' AS stale, e.name, e.nip, e.official_code,
-       e.language,
+#: What pages and programs depend on, of a person `e`.
+_ABOUT: LiteralString = """e.id AS person_id, e.name, e.nip, e.official_code, e.language,
        ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = e.id ORDER BY r.role) AS roles,
        ARRAY(SELECT r.unit_id FROM role_assignment r WHERE r.person_id = e.id AND r.role = 'unit_admin') AS units,
        EXISTS (SELECT FROM segment g WHERE g.person_id = e.id) AS appraised,
        EXISTS (SELECT FROM segment g WHERE g.rater_id = e.id OR g.superior_id = e.id)
          OR EXISTS (SELECT FROM approval q WHERE q.assignee_id = e.id) AS decides
+"""
+_PERSON: LiteralString = "SELECT " + _ABOUT + " FROM person e WHERE e.id = %(person)s"
+_RESUME: LiteralString = (
+    "SELECT s.id AS session, s.seen_at < now() - interval '1 minute' AS stale, "
+    + _ABOUT
+    + """
   FROM web_session s JOIN person e ON e.id = s.person_id LEFT JOIN account a ON a.person_id = s.person_id
  WHERE s.token_digest = %(digest)s AND s.ended_at IS NULL AND s.expires_at > now()
    AND s.seen_at > now() - make_interval(mins => %(idle)s) AND a.disabled_at IS NULL
 """
+)
 _OPEN = """
 SELECT id, began_at, seen_at, agent FROM web_session
  WHERE person_id = %(person)s AND ended_at IS NULL AND expires_at > now()
@@ -54,6 +61,11 @@ def resume(session: Session, token: str) -> Row | None:
     if found and found["stale"]:  # once a minute is enough: reading pages writes nothing
         run(session, "UPDATE web_session SET seen_at = now() WHERE id = %(id)s", id=found["session"])
     return found
+
+
+def person(session: Session, person_id: int) -> Row | None:
+    """A person with their roles, as `resume` tells of whoever is signed in."""
+    return one(session, _PERSON, person=person_id)
 
 
 def end(session: Session, token: str) -> None:

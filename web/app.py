@@ -12,27 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from models.errors import (
-    ConflictError,
-    InvalidInputError,
-    KinerjaError,
-    NotAllowedError,
-    NotFoundError,
-    UnavailableError,
-)
+from models.errors import KinerjaError
 from web import profile, sign_in, start
+from web.api import api
 from web.headers import Headers
 from web.pages import STATIC, page
+from web.problems import status_of
 from web.visitor import SignInNeededError, known_visitor
 
-#: Error → status of the page that tells it.
-_STATUS: dict[type[KinerjaError], int] = {
-    NotFoundError: 404,
-    NotAllowedError: 403,
-    InvalidInputError: 422,
-    ConflictError: 409,
-    UnavailableError: 503,
-}
 ROUTERS = (sign_in.router, start.router, profile.router)
 
 
@@ -54,6 +41,7 @@ def create_app() -> Headers:
 def application() -> FastAPI:
     """The portal's routes and error pages, without the headers around them; its own documentation is the README's."""
     app = FastAPI(title="Jejak Kinerja", docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/api/v1", api)
     app.mount("/static", _KeptStatic(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
@@ -73,7 +61,7 @@ def _to_sign_in(request: Request, _problem: Exception) -> Response:
 
 
 def _told(request: Request, problem: Exception) -> Response:
-    status = next((code for kind, code in _STATUS.items() if isinstance(problem, kind)), 409)
+    status = status_of(problem)
     if status != 503:  # noqa: PLR2004 - the visitor's name is asked of the database
         known_visitor(request)
     else:

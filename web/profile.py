@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from models import accounts, web_sessions
+from models import accounts, api_tokens, web_sessions
 from models.database import transaction
 from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
@@ -45,8 +45,32 @@ def password(request: Request, visitor: SignedIn, present: Text = "", new: Text 
     return answer
 
 
-def _page(request: Request, visitor: Visitor, *, status: int = 200, problem: str | None = None) -> Response:
+@router.post("/profile/tokens")
+def issue_token(request: Request, visitor: SignedIn, purpose: Text = "", days: Annotated[int, Form()] = 90) -> Response:
+    """A token for the visitor's own programs; it is shown on this page and never again."""
+    try:
+        with transaction() as session:
+            token = api_tokens.issue(session, by=visitor.actor, purpose=purpose, days=days)
+    except InvalidInputError as problem:
+        return _page(request, visitor, status=422, problem=str(problem))
+    return _page(request, visitor, token=token)
+
+
+@router.post("/profile/tokens/{token_id}/end")
+def end_token(visitor: SignedIn, token_id: int) -> Response:
+    """End one of the visitor's tokens."""
+    with transaction() as session:
+        api_tokens.end(session, token_id, by=visitor.actor)
+    return RedirectResponse("/profile?done=ended", 303)
+
+
+def _page(
+    request: Request, visitor: Visitor, *, status: int = 200, problem: str | None = None, token: str = ""
+) -> Response:
     with transaction() as session:
         sessions = web_sessions.open_sessions(session, visitor.person_id)
-    done = request.query_params.get("done") == "password"
-    return page(request, "profile.html", status, sessions=sessions, problem=problem, done=done)
+        tokens = api_tokens.open_tokens(session, visitor.person_id)
+    done = request.query_params.get("done", "")
+    return page(
+        request, "profile.html", status, sessions=sessions, tokens=tokens, token=token, problem=problem, done=done
+    )

@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 
 from models import web_sessions
 from models.actors import Actor
-from models.database import transaction
+from models.database import Row, transaction
 
 COOKIE = "__Host-kinerja"
 
@@ -62,8 +62,11 @@ def known_visitor(request: Request) -> Visitor | None:
 def _resumed(token: str) -> Visitor | None:
     with transaction() as session:
         found = web_sessions.resume(session, token)
-    if found is None:
-        return None
+    return visitor_of(found) if found else None
+
+
+def visitor_of(found: Row) -> Visitor:
+    """The visitor that a row of web_sessions is about."""
     return Visitor(
         person_id=found["person_id"],
         name=found["name"],

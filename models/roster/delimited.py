@@ -14,7 +14,7 @@ from models.roster.header import HEADER_ROWS
 from models.roster.workbook import refused
 
 #: Beyond this a text file is no roster of one region (200,000 rows are about 80 MB).
-LARGEST = 512 * 1024 * 1024
+LARGEST = 128 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _SEPARATORS = ",;\t"
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')

@@ -6,7 +6,7 @@ Belongs here: columns, keys and CHECKs. Does not: behavior (the verbs in models/
 from sqlalchemy import Text
 from sqlmodel import AutoString, SQLModel
 
-from models.tables.accounts import Account, SignInLink, WebSession
+from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
 from models.tables.evaluations import (
@@ -53,6 +53,7 @@ __all__ = [
     "Account",
     "Acknowledgement",
     "ActivityLog",
+    "ApiToken",
     "Approval",
     "Attendance",
     "AuditEvent",

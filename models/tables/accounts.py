@@ -1,4 +1,6 @@
-"""How a person signs in to the portal: account, one-time links, and sessions kept on the server."""
+"""How a person signs in to the portal: account, one-time links, sessions kept on the server, and tokens of programs."""
+
+from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
@@ -50,3 +52,23 @@ class WebSession(SQLModel, table=True):
     expires_at: Moment = moment(nullable=False)
     ended_at: Moment | None = moment()
     agent: str = ""
+
+
+class ApiToken(SQLModel, table=True):
+    """A token by which a person's program reads what they may read, for one purpose and so many days."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        CheckConstraint("btrim(purpose) <> ''", name="api_token_purpose"),
+        Index("api_token_of_person", "person_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: int = identifier()
+    token_digest: str = Field(unique=True)
+    person_id: int = reference("person.id")
+    purpose: str
+    issued_at: Moment = moment(default_now=True)
+    expires_at: Moment = moment(nullable=False)
+    ended_at: Moment | None = moment()
+    #: The day on which it was last used: a token that nobody uses should end.
+    used_on: date | None = None

@@ -69,9 +69,10 @@ CHANGEABLE = {
     "account": {"password_hash", "password_set_at", "failures", "locked_until", "disabled_at"},
     "sign_in_link": {"used_at"},
     "web_session": {"seen_at", "ended_at"},
+    "api_token": {"ended_at", "used_on"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
-SECRET = {"account", "sign_in_link", "web_session"}
+SECRET = {"account", "api_token", "sign_in_link", "web_session"}
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
 TABLES = sorted(metadata.tables)
 

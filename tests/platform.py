@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from deployments import prefect_server
@@ -24,7 +25,12 @@ _PREFIX = "kinerja-tests-"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give this run a stack of its own, away from the user's; the workers inherit it through the environment."""
+    """Give this run a stack of its own, away from the user's; the workers inherit it through the environment.
+
+    No property is timed: a busy machine is no bug (speed is what `kinerja bench` measures).
+    """
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
     if hasattr(config, "workerinput"):
         return
     for name in [name for name in os.environ if name.startswith(("KINERJA_", "PREFECT_", "PG"))]:

@@ -161,7 +161,7 @@ def test_a_bomb_is_looked_at_and_never_unpacked(monkeypatch: pytest.MonkeyPatch)
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(TAKEN)), st.integers(0, 400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_the_bytes_they_are_a_kind_or_refused(noise: bytes, name: str, place: int) -> None:
     content = TAKEN[name]
     for candidate in (noise, content[:place] + noise, content[:place] + noise + content[place:]):

@@ -162,7 +162,7 @@ def _is_short(value: Decimal, least: Decimal, most: Decimal, direction: str) -> 
 @pytest.fixture(autouse=True)
 def _somewhere(standing: Callable[[Stage], SmallPeriod], request: pytest.FixtureRequest) -> None:
     """The property above needs a database, not a world."""
-    if "value" in request.fixturenames:
+    if hasattr(request.function, "hypothesis"):
         standing(T)
 
 

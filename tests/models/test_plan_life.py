@@ -157,7 +157,6 @@ def test_any_order_of_acts_leaves_a_legal_state(standing: Callable[[Stage], Smal
         settings=settings(
             max_examples=40,
             stateful_step_count=25,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

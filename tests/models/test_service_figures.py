@@ -177,7 +177,7 @@ def test_an_element_that_nobody_answered_leaves_no_index(session: Session, perio
     assert (found["index"], found["quality"], found["elements"][0]["mean"]) == (None, None, None)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.none() | st.integers(1, 4), min_size=9, max_size=9), min_size=5, max_size=25))
 def test_the_index_equals_the_rule_over_every_answer(
     session: Session, period: SmallPeriod, add: Add, given_answers: list[list[int | None]]

@@ -60,7 +60,7 @@ def _down(start: datetime, end: datetime, outages: Sequence[Span], holidays: fro
     return lost
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases=CASES, outages=OUTAGES, holidays=FREE, zone=st.sampled_from(ZONES))
 def test_sql_and_python_agree(
     owner_session: Callable[[], AbstractContextManager[Session]],

@@ -49,7 +49,7 @@ def _in_python(
     return percent, str(rank), half_up(value(percent, target_is_maximum=maximum), 2)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_INPUTS, min_size=1, max_size=60))
 def test_sql_and_python_agree(
     session: Session, batch: list[tuple[Direction, Decimal, Decimal, Decimal | None, bool]]

@@ -45,7 +45,7 @@ def _check_promises(result: RosterReport, rows: int) -> None:
             assert text.render("en")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(_CHANGES, _UNIT_CHANGES, _COPIES)
 def test_any_roster_gives_a_report_that_keeps_its_promises(
     changes: dict[int, dict[str, str]], unit_changes: dict[int, dict[str, str]], copies: list[int]
@@ -57,7 +57,7 @@ def test_any_roster_gives_a_report_that_keeps_its_promises(
     assert result == report(rows, units=_units(unit_changes)), "the same roster gives the same report"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(NIPS)), max_size=7))
 def test_any_named_superiors_leave_no_loop_among_those_accepted(links: list[tuple[int, str]]) -> None:
     result = report(people({place: {"rater_nip": nip} for place, nip in links}))

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.evaluation import evaluate
@@ -46,7 +46,6 @@ def test_what_would_change_is_told_in_both_languages():
     assert set(changes[0]) == {"id", "en", "article", "certainty"}
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(MATRIX)), st.sampled_from(list(Rating)))
 def test_the_told_changes_are_all_and_only_true_ones(pair, other):
     work, behavior = pair
@@ -75,7 +74,6 @@ def test_an_unknown_rule_is_an_error_of_its_own():
         evaluate("PP10", {})
 
 
-@settings(deadline=None)
 @given(st.sampled_from(RULES), st.data())
 def test_any_input_is_evaluated_or_refused_by_name(rule, data):
     inputs = data.draw(st.dictionaries(st.sampled_from(rule.keys), VALUES) | VALUES)

@@ -2,7 +2,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.exact import half_up, plain, whole
@@ -30,7 +30,6 @@ def test_two_hundred_digits_stay_exact():
     assert f"{half_up(Fraction(int(digits), 3), 2):f}" == "3" * 200 + ".00"
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6), st.integers(0, 6))
 def test_rounding_is_never_more_than_half_a_step_away(value, decimals):
     step = Fraction(1, 10**decimals)

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.identity import (
@@ -161,7 +161,6 @@ def test_an_appointment_of_today_is_not_in_the_future():
     assert nip_oddities(parse_nip(NIP), today=date(2015, 5, 1)) == ()
 
 
-@settings(deadline=None)
 @given(st.sampled_from([parse_nip, parse_pppk_number, parse_nik]), st.text() | st.from_regex(r"[0-9]{16,18}"))
 def test_any_text_is_read_or_refused_by_name(parse, text):
     outcome = ""

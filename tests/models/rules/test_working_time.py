@@ -51,7 +51,7 @@ MOMENTS = st.datetimes(at("2026-01-01"), at("2026-01-09"))
 FREE = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 1, 9)), max_size=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MOMENTS, MOMENTS, HOURS, FREE)
 def test_it_equals_counting_minute_by_minute(start, end, hours, holidays):
     minute, counted = start.replace(second=0, microsecond=0), 0

@@ -15,6 +15,21 @@ from tests.platform import prefect, pytest_configure, pytest_unconfigure, server
 __all__ = ["prefect", "pytest_configure", "pytest_unconfigure", "server"]
 
 
+@pytest.fixture(autouse=True)
+def environment_stays() -> Iterator[None]:
+    """Whatever a test does, the next one finds the environment as it was: a leak is that test's error, not the next's.
+
+    `db` and a world of tests/models in one test would leak: whichever is left second puts back what the other had set.
+    """
+    before = {name: value for name, value in os.environ.items() if name.startswith("KINERJA_")}
+    yield
+    after = {name: value for name, value in os.environ.items() if name.startswith("KINERJA_")}
+    for name in after.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
+    assert after == before
+
+
 @pytest.fixture(scope="session")
 def template(server: postgres.Server) -> str:
     """A migrated, empty database that every test copies."""

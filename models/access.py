@@ -86,3 +86,26 @@ def request(session: Session, approval_id: int, *, by: Actor) -> Row:
     if found:
         denied(by, Denied("request", approval_id))
     raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+
+
+_OBJECTION = """
+SELECT o.id, o.statement, o.filed_at, s.id AS segment, s.rater_id, e.name, e.nip, s.post, p.code AS period, p.timezone,
+       r.work_rating, r.behavior_rating, r.predicate, v.feedback
+  FROM objection o JOIN result r ON r.id = o.result_id JOIN evaluation v ON v.id = r.evaluation_id
+  JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
+ WHERE o.id = %(objection)s AND o.answered_at IS NULL
+"""
+
+
+def objection_to_answer(session: Session, objection_id: int, *, by: Actor) -> Row:
+    """An unanswered objection to a rating of `by`, with the ratings it is about; nobody else answers it.
+
+    Raises:
+        NotFoundError: there is none, or it is about somebody else's rating; the look is recorded.
+    """
+    found = one(session, _OBJECTION, objection=objection_id)
+    if found and found["rater_id"] == by.person_id:
+        return found
+    if found:
+        denied(by, Denied("objection", objection_id))
+    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from models import ledger
+from models import account_rights, ledger
 from models.actors import SYSTEM, Actor
 from models.database import Row, one, run, transaction
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
@@ -68,7 +68,11 @@ def issue_link(session: Session, person_id: int, *, by: Actor, hours: int = 72) 
     """A fresh token by which this person may choose a password, once, within so many hours; earlier ones end.
 
     `by` is whoever hands it over; they are kept with the link and in the ledger.
+
+    Raises:
+        NotFoundError: not theirs to help with (account_rights).
     """
+    account_rights.check(session, person_id, by=by)
     token = secrets.token_urlsafe(32)
     run(session, _USE, person=person_id)
     name = by.name or f"person:{by.person_id}"
@@ -152,10 +156,14 @@ def disable(session: Session, person_id: int, *, by: Actor, reason: str) -> None
     """Let nobody sign in as this person any more; their sessions end with it.
 
     Raises:
-        InvalidInputError: no reason.
+        NotFoundError: not theirs to help with (account_rights).
+        InvalidInputError: no reason, or their own account.
     """
+    account_rights.check(session, person_id, by=by)
+    if person_id == by.person_id:
+        raise InvalidInputError(N_("This is your own account: another administrator disables it."))
     if not reason.strip():
-        raise InvalidInputError(N_("Say why the account is disabled (--reason): the auditor reads it."))
+        raise InvalidInputError(N_("Say why the account is disabled: the auditor reads it."))
     run(
         session,
         "INSERT INTO account (person_id, disabled_at) VALUES (%(person)s, now()) "
@@ -170,8 +178,10 @@ def enable(session: Session, person_id: int, *, by: Actor) -> None:
     """Let a disabled account sign in again, with the password it had.
 
     Raises:
+        NotFoundError: not theirs to help with (account_rights).
         WrongStateError: it is not disabled.
     """
+    account_rights.check(session, person_id, by=by)
     lifted = "UPDATE account SET disabled_at = NULL WHERE person_id = %(person)s AND disabled_at IS NOT NULL"
     if not run(session, lifted, person=person_id).rowcount:
         raise WrongStateError(N_("This account is not disabled. A person who cannot sign in needs a new link."))

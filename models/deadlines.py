@@ -45,7 +45,7 @@ def extend(
         WrongStateError: the stage is sealed for every unit it would concern.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Say why the deadline is moved (--reason): everybody concerned reads it."))
+        raise InvalidInputError(N_("Say why the deadline is moved: everybody concerned reads it."))
     if not is_hr_administrator(session, by):
         raise NotAllowedError(N_("Only an HR administrator may move a deadline."))
     period = find_period(session, code)

@@ -3,6 +3,8 @@
 Belongs here: reading, and a waiver through the end of a day. Does not: who may waive (quality), finding (tasks).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, LiteralString
 from zoneinfo import ZoneInfo
@@ -42,6 +44,9 @@ _FROM: LiteralString = (
    AND (%(owner)s::bigint IS NULL OR f.owner_id = %(owner)s)
    AND (%(period)s::bigint IS NULL OR f.period_id = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
+   AND (%(units)s::text[] IS NULL OR u.code = ANY(%(units)s))
+   AND (%(severity)s::text IS NULL OR f.severity = %(severity)s)
+   AND (%(code)s::text IS NULL OR f.code = %(code)s)
    AND (NOT %(holding)s OR (f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now())))
    AND (%(mendable)s::boolean IS NULL OR %(mendable)s::boolean = """
     + _MENDABLE
@@ -54,11 +59,20 @@ _OPEN: LiteralString = (
     + _FROM
     + """
  ORDER BY array_position(ARRAY['block', 'warn', 'info'], f.severity), u.name, who.name, f.code, f.subject, f.id
- LIMIT %(limit)s
+ LIMIT %(limit)s OFFSET %(skip)s
 """
 )
 _COUNT: LiteralString = "SELECT count(*) AS number" + _FROM
 _STAGES: dict[str, Any] = {"approval": Stage.APPROVAL.position, "stages": [str(stage) for stage in Stage]}
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which findings of a list: of some units (codes), of one severity, of one rule's code; None: all."""
+
+    units: Sequence[str] | None = None
+    severity: str | None = None
+    code: str | None = None
 
 
 def open_findings(
@@ -67,20 +81,23 @@ def open_findings(
     owner: int | None = None,
     period: str | None = None,
     unit: str | None = None,
+    only: Only = Only(),
     holding: bool = False,
     passed: bool = False,
     limit: int = 100,
+    skip: int = 0,
 ) -> list[Row]:
     """Findings that can still be mended, blocking ones first; `holding`: only those that hold a unit up now.
 
     `owner` is the person whose turn it is, `period` and `unit` are codes. `waived_through` is the waiver's last day.
+    At most `limit` of them, after the first `skip`.
     `passed`: also those that stay as they are, because their unit is past the stage that judges the datum again.
 
     Raises:
         NotFoundError: no such period or unit: a mistyped code must not look like clean data.
     """
     asked = _asked(session, owner, period, unit, holding=holding, mendable=None if passed else True)
-    return [spoken(row) for row in rows(session, _OPEN, **asked, limit=limit)]
+    return [spoken(row) for row in rows(session, _OPEN, **asked | vars(only), limit=limit, skip=skip)]
 
 
 def count_passed(
@@ -89,6 +106,7 @@ def count_passed(
     owner: int | None = None,
     period: str | None = None,
     unit: str | None = None,
+    only: Only = Only(),
     holding: bool = False,
 ) -> int:
     """How many findings stay as they are, because their unit is past the stage that judges the datum again.
@@ -96,7 +114,8 @@ def count_passed(
     Raises:
         NotFoundError: no such period or unit.
     """
-    found = one(session, _COUNT, **_asked(session, owner, period, unit, holding=holding, mendable=False))
+    asked = _asked(session, owner, period, unit, holding=holding, mendable=False) | vars(only)
+    found = one(session, _COUNT, **asked)
     return int(found["number"]) if found else 0
 
 
@@ -107,7 +126,7 @@ def _asked(
         raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
     place = find_period(session, period)["id"] if period is not None else None
     asked = {"owner": owner, "period": place, "unit": unit, "holding": holding, "mendable": mendable, "finding": None}
-    return asked | _STAGES
+    return asked | vars(Only()) | _STAGES
 
 
 def finding(session: Session, number: int) -> Row:
@@ -116,8 +135,8 @@ def finding(session: Session, number: int) -> Row:
     Raises:
         NotFoundError: there is none with this number.
     """
-    nothing = dict.fromkeys(("owner", "period", "unit", "mendable"))
-    found = rows(session, _OPEN, **nothing, **_STAGES, holding=False, limit=1, finding=number)
+    nothing = dict.fromkeys(("owner", "period", "unit", "mendable")) | vars(Only())
+    found = rows(session, _OPEN, **nothing, **_STAGES, holding=False, limit=1, skip=0, finding=number)
     if not found:
         raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=number)
     return spoken(found[0])

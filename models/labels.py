@@ -71,6 +71,17 @@ LAW_WORDS: Mapping[str, str] = MappingProxyType(
 #: Words of this program, in English here and translated by the catalog.
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        # departures from the pattern of predicates (SE MenPANRB 3/2023, SPEC §3.2)
+        "SANGAT_BAIK_GT_70PCT": N_("more than 70% are Sangat Baik"),
+        "BAIK_GT_70PCT": N_("more than 70% are Baik"),
+        "NO_BUTUH_PERBAIKAN_OR_KURANG": N_("nobody is Butuh Perbaikan or Kurang"),
+        "BUTUH_PERBAIKAN_LT_60PCT": N_("fewer than 60% are Butuh Perbaikan"),
+        "SANGAT_BAIK_GT_10PCT": N_("more than 10% are Sangat Baik"),
+        "KURANG_LT_60PCT": N_("fewer than 60% are Kurang"),
+        "BUTUH_PERBAIKAN_LT_10PCT": N_("fewer than 10% are Butuh Perbaikan"),
+        "SANGAT_KURANG_LT_60PCT": N_("fewer than 60% are Sangat Kurang"),
+        "KURANG_PLUS_BUTUH_PERBAIKAN_LT_10PCT": N_("fewer than 10% are Kurang or Butuh Perbaikan"),
+        "SANGAT_BAIK_NOT_ALLOWED": N_("somebody is Sangat Baik"),
         # stages (DESIGN §3)
         "briefing": N_("briefing"),
         "target_setting": N_("target setting"),

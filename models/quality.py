@@ -5,6 +5,7 @@ Belongs here: the verb and the gate of this stage. Does not: the rules (expectat
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -18,15 +19,18 @@ from models.ledger import Subject
 from models.vocabulary import Stage
 
 #: At approval only what holds somebody: findings that were let stand at quality are part of what was sealed.
-_MAY = """
-SELECT f.*, s.person_id, %(until)s <= now() AS until_past,
+_MAY: LiteralString = """
+SELECT f.*, s.person_id, %(until)s::timestamptz <= now() AS until_past,
+       coalesce(f.waived_until >= now(), false) AS waived_now,
        u.position = %(quality)s OR (u.position = %(approval)s AND f.severity = 'block'
          AND coalesce(f.waived_until < now(), true)) AS open,
        EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role = 'hr_admin'
          OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS may
   FROM finding f JOIN period_unit u USING (period_id, unit_id) LEFT JOIN segment s ON s.id = f.segment_id
- WHERE f.id = %(finding)s FOR SHARE OF u
+ WHERE f.id = %(finding)s
 """
+#: The stage cannot be sealed between the look at it and the waiver.
+_MAY_NOW: LiteralString = _MAY + " FOR SHARE OF u"
 _WAIVE = """
 UPDATE finding SET waived_by = %(by)s, waived_reason = %(reason)s, waived_until = %(until)s
  WHERE id = %(finding)s AND fixed_at IS NULL AND (waived_until IS NULL OR waived_until < now()) RETURNING id
@@ -45,13 +49,13 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
         ConflictError: it was fixed already, or a waiver of it still runs.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Say why the finding may stand (--reason): the rater and the auditor read it."))
-    found = one(session, _MAY, finding=finding_id, by=by.person_id, until=until, **_POSITIONS)
+        raise InvalidInputError(N_("Say why the finding may stand: the rater and the auditor read it."))
+    found = one(session, _MAY_NOW, finding=finding_id, by=by.person_id, until=until, **_POSITIONS)
     if found is None:
         raise NotFoundError(N_("There is no finding {id}."), id=finding_id)
     if not found["may"]:
         raise NotAllowedError(N_("Only an HR administrator, or the administrator of the unit, may waive a finding."))
-    if by.person_id in {found["person_id"], found["owner_id"] if found["owner_role"] == "employee" else None}:
+    if _about_own(found, by):
         raise NotAllowedError(
             N_("This finding is about your own data: another administrator decides whether it stands.")
         )
@@ -64,6 +68,18 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
     about = Subject(found["period_id"], found["unit_id"], found["segment_id"], "finding", finding_id)
     ledger.record(session, "finding.waived", by=by, subject=about, text=reason, code=found["code"])
     wakes.wake(session, found["period_id"], found["unit_id"], "finding")
+
+
+def may_waive(session: Session, finding_id: int, *, by: Actor) -> bool:
+    """Whether `by` may let this finding stand now: the form is shown to whom it is of use, `waive` asks again."""
+    found = one(session, _MAY, finding=finding_id, by=by.person_id, until=None, **_POSITIONS)
+    if found is None or not (found["may"] and found["open"]) or _about_own(found, by):
+        return False
+    return found["fixed_at"] is None and not found["waived_now"]
+
+
+def _about_own(found: Row, by: Actor) -> bool:
+    return by.person_id in {found["person_id"], found["owner_id"] if found["owner_role"] == "employee" else None}
 
 
 #: Blocking findings hold the segments they touch and no others; a waiver that ran out holds again.

@@ -74,7 +74,7 @@ def accept(session: Session, segment_id: int, *, by: Actor) -> None:
     read(session, segment_id, by=by)
     mine = published(session, segment_id, by)
     if mine["accepted_at"] or mine["objection_id"]:
-        raise WrongStateError(N_("This result was already accepted or objected to; `kinerja trace` shows when."))
+        raise WrongStateError(N_("This result was already accepted or objected to; its trace shows when."))
     run(session, "UPDATE publication SET accepted_at = now() WHERE result_id = %(result)s", result=mine["result_id"])
     ledger.record(session, "result.accepted", by=by, subject=about(mine))
     wakes.wake(session, mine["period_id"], mine["unit_id"], "accepted")

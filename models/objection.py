@@ -74,7 +74,7 @@ def _check_may_object(mine: Row, position: int) -> None:
     if mine["version"] > 1:
         raise ConflictError(N_("This result follows from a decided objection, which is final (PP 30/2019 Pasal 59)."))
     if mine["accepted_at"] or mine["objection_id"]:
-        raise ConflictError(N_("This result was already accepted or objected to; `kinerja trace` shows when."))
+        raise ConflictError(N_("This result was already accepted or objected to; its trace shows when."))
     if mine["over"] or position > Stage.OBJECTION.position:
         raise WrongStateError(N_("The days to object are over. If you were kept from it, write to your HR office."))
 

@@ -93,7 +93,7 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Say what should be corrected (--reason): the employee acts on it."))
+        raise InvalidInputError(N_("Say what should be corrected: the employee acts on it."))
     request = decisions.decide(session, approval_id, "evaluation", by=by, outcome="returned", reason=reason, seen=seen)
     person = one(session, "SELECT person_id FROM segment WHERE id = %(segment)s", segment=request["segment_id"])
     assert person is not None  # noqa: S101 - the request's foreign key

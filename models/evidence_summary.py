@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import budget_figures, service_figures, work_calendar
+from models import budget_figures, evidence_reading, service_figures, work_calendar
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotFoundError
@@ -52,6 +52,7 @@ def summary_of(session: Session, segment_id: int, *, by: Actor) -> dict[str, Any
 
     Until approval begins it is worked out live (`version` None). From then on it is the newest that was stored for the
     rater, with its version and time; `newer` says that the data have changed since, `rated_on` which one the rater had.
+    `proofs` is the evidence in force now, which may be opened; `notes` says each finding in words.
 
     Raises:
         NotFoundError: no such segment, or not for this person to read: its existence is told to nobody else.
@@ -61,12 +62,17 @@ def summary_of(session: Session, segment_id: int, *, by: Actor) -> dict[str, Any
         raise NotFoundError(N_("There is no appraisal {id} that you may read."), id=segment_id)
     stored = one(session, _STORED, segment=segment_id) if place["position"] >= Stage.APPROVAL.position else None
     shown = {"version": None, "built_at": None, "newer": False}
+    behind = {
+        "proofs": evidence_reading.proofs(session, segment_id),
+        "notes": evidence_reading.notes(session, segment_id),
+    }
+    header = _header(place) | behind
     if stored and place["position"] > Stage.APPROVAL.position:  # nothing may change any more
-        return _header(place) | {**shown, **_as_stored(stored)}
+        return header | {**shown, **_as_stored(stored)}
     live = _live(session, place)
     if stored is None:
-        return _header(place) | {**shown, "digest": live["digest"], "content": live["content"]}
-    return _header(place) | {**shown, **_as_stored(stored), "newer": live["digest"] != stored["digest"]}
+        return header | {**shown, "digest": live["digest"], "content": live["content"]}
+    return header | {**shown, **_as_stored(stored), "newer": live["digest"] != stored["digest"]}
 
 
 def summary_for(session: Session, approval_id: int, *, by: Actor) -> dict[str, Any]:

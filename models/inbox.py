@@ -21,7 +21,7 @@ SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name
    AND (%(period)s::text IS NULL OR p.code = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
    AND (%(kind)s::text IS NULL OR a.kind = %(kind)s)
- ORDER BY a.due_at, a.id LIMIT %(limit)s
+ ORDER BY a.due_at, a.id LIMIT %(limit)s OFFSET %(skip)s
 """
 
 
@@ -33,12 +33,15 @@ def waiting(
     unit: str | None = None,
     kind: str | None = None,
     limit: int = 100,
+    skip: int = 0,
 ) -> list[Row]:
     """Open requests, the most urgent first; `asked` is the person they wait for, `unit` a unit code.
 
+    At most `limit` of them, after the first `skip`.
+
     `waived` marks what stands by a waiver in the data that are decided on.
     """
-    found = rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit)
+    found = rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit, skip=skip)
     marks = waivers.of_requests(session, [row["id"] for row in found])
     return [row | {"waived": marks.get(row["id"], [])} for row in found]
 

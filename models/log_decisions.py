@@ -75,7 +75,7 @@ def decide(session: Session, log_ids: Sequence[int], *, by: Actor, outcome: str,
         raise InvalidInputError(N_("An entry is validated or rejected; {given} is neither."), given=outcome)
     why = written(reason, 500)
     if outcome == "rejected" and not why:
-        raise InvalidInputError(N_("Say what is wrong with the entry (--reason): the employee corrects it by that."))
+        raise InvalidInputError(N_("Say what is wrong with the entry: the employee corrects it by that."))
     wanted = sorted(set(log_ids))
     words = ledger.salted(why)
     done = one(

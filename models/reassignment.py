@@ -53,7 +53,7 @@ def reassign(session: Session, approval_id: int, *, to: str, by: Actor, reason: 
         ConflictError: decided or withdrawn already, or `to` is asked already.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Say why somebody else is asked (--reason): both of them read it."))
+        raise InvalidInputError(N_("Say why somebody else is asked: both of them read it."))
     new = person(session, to)
     request = one(session, _REQUEST, approval=approval_id, to=new.person_id, by=by.person_id)
     if request is None:

@@ -29,7 +29,7 @@ def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> No
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Write the justification (--reason): it is published with the unit's results."))
+        raise InvalidInputError(N_("Write the justification: it is published with the unit's results."))
     request = decisions.decide(session, approval_id, "distribution", by=by, outcome="justified", reason=reason)
     run(session, _JUSTIFY, approval=approval_id, period=request["period_id"], unit=request["unit_id"])
 

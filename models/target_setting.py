@@ -141,7 +141,7 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     if not reason.strip():
-        raise InvalidInputError(N_("Say what should change (--reason): the employee needs it for the next version."))
+        raise InvalidInputError(N_("Say what should change: the employee needs it for the next version."))
     request = decisions.decide(session, approval_id, "plan", by=by, outcome="returned", reason=reason, seen=seen)
     run(session, "UPDATE plan SET status = 'returned' WHERE id = %(plan)s", plan=request["subject_id"])
     _tell(session, request, "plan_returned")
@@ -197,7 +197,7 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
     if not due(session, late["period_id"], [late["unit_id"]], Stage.TARGET_SETTING)[late["unit_id"]].passed:
         raise WrongStateError(N_("The deadline has not passed: employee and rater can still agree themselves."))
     if not reason.strip():
-        raise InvalidInputError(N_("Say why the plan is fixed (--reason): employee and rater are told."))
+        raise InvalidInputError(N_("Say why the plan is fixed: employee and rater are told."))
     check_fit_to_submit(results)
     plan_id, version = plans.replace_open(session, segment_id)
     plans.write(session, plan_id, results, period_id=late["period_id"], rater_plan_id=late["rater_plan_id"])

@@ -1,18 +1,21 @@
 """The trace: every event of a person, a unit or a request in order, with actor, time, reason and run.
 
-Belongs here: reading the ledger for people. Does not: verifying it.
+Belongs here: reading the ledger for people. Does not: finding what to trace (trace_search), what stands behind one
+event (trace_event), verifying the ledger.
 """
 
 from typing import LiteralString
+from uuid import UUID
 
 from sqlmodel import Session
 
-from models.database import Row, rows
+from models.database import Row, one, rows
 
 _EVENTS: LiteralString = """
 WITH them AS (SELECT id FROM person WHERE nip = %(key)s OR official_code = %(key)s)
 SELECT e.id, e.occurred_at, e.event, coalesce(actor.name, e.actor_name, e.actor_kind) AS actor, actor.nip AS actor_nip,
        e.actor_name AS entered_by, acting.name AS acting_for, p.code AS period, u.name AS unit, who.name AS about,
+       u.code AS unit_code, p.timezone, e.segment_id, e.text_digest,
        e.subject_kind, e.subject_id, e.subject_version, t.text AS reason, e.content, e.stage_run_id,
        coalesce(e.flow_run_id, r.flow_run_id) AS flow_run_id
   FROM audit_event e LEFT JOIN person actor ON actor.id = e.actor_id
@@ -34,20 +37,73 @@ SELECT e.id FROM audit_event e WHERE (e.content ->> 'approval')::bigint = %(key)
  UNION SELECT e.id FROM approval a JOIN audit_event e ON e.subject_kind = a.kind AND e.subject_id = a.subject_id
    AND e.period_id = a.period_id WHERE a.id = %(key)s::bigint
 """
+_OF_SEGMENT: LiteralString = "SELECT id FROM audit_event WHERE segment_id = %(key)s::bigint"
+_OF_RUN: LiteralString = """
+SELECT e.id FROM audit_event e WHERE e.stage_run_id = %(key)s::bigint
+   AND e.period_id = (SELECT period_id FROM stage_run WHERE id = %(key)s::bigint)
+"""
+_OF_FLOW_RUN: LiteralString = """
+SELECT id FROM audit_event WHERE flow_run_id = %(key)s::uuid
+ UNION SELECT e.id FROM audit_event e JOIN stage_run r ON r.id = e.stage_run_id WHERE r.flow_run_id = %(key)s::uuid
+"""
+_OF_FINDING: LiteralString = """
+SELECT id FROM audit_event WHERE subject_kind = 'finding' AND subject_id = %(key)s::bigint
+"""
+_OF_CODE: LiteralString = """
+SELECT e.id FROM finding f JOIN audit_event e ON e.subject_kind = 'finding' AND e.subject_id = f.id
+ WHERE f.code = upper(%(key)s)
+"""
 #: What can be traced, by the word used at the command line.
 SUBJECTS: dict[str, LiteralString] = {
     "person": _OF_PERSON,
+    "segment": _OF_SEGMENT,
     "unit": _OF_UNIT,
     "period": _OF_PERIOD,
     "request": _OF_REQUEST,
+    "run": _OF_RUN,
+    "flow_run": _OF_FLOW_RUN,
+    "finding": _OF_FINDING,
+    "code": _OF_CODE,
 }
+_NUMBERED = frozenset({"segment", "request", "run", "finding"})
+#: The largest number that PostgreSQL keeps in a key.
+_LARGEST_KEY = 2**63 - 1
 #: Of more than `limit` events, the newest.
-_ORDER: LiteralString = ") AS found ORDER BY id DESC LIMIT %(limit)s) ORDER BY e.id"
+_ORDER: LiteralString = ") AS found ORDER BY id DESC LIMIT %(limit)s OFFSET %(skip)s) ORDER BY e.id"
+_ONWARD: LiteralString = ") AS found WHERE id > %(after)s ORDER BY id LIMIT %(limit)s) ORDER BY e.id"
+_ONE: LiteralString = "SELECT %(key)s::bigint AS id) AS found) ORDER BY e.id"
 
 
-def trace(session: Session, subject: str, key: str, *, limit: int = 1000) -> list[Row]:
-    """Every event of a person (NIP), unit (code), period (code) or request (number), in the order of writing.
+def trace(session: Session, subject: str, key: str, *, limit: int = 1000, skip: int = 0) -> list[Row]:
+    """Every event of a subject, in the order of writing; of more than `limit`, the newest after the first `skip`.
 
-    Of more than `limit` events, the newest.
+    Subjects are a person (NIP), unit (code), period (code), request, segment, stage run or finding (number), flow run
+    (UUID) and the code of a quality rule.
     """
-    return rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, key=key, limit=limit)
+    if not possible(subject, key):
+        return []
+    return rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, key=key, limit=limit, skip=skip)
+
+
+def onward(session: Session, subject: str, key: str, *, after: int, limit: int) -> list[Row]:
+    """The next `limit` events of a subject after the event numbered `after`: for reading all of them in pieces."""
+    if not possible(subject, key):
+        return []
+    return rows(session, _EVENTS + SUBJECTS[subject] + _ONWARD, key=key, after=after, limit=limit)
+
+
+def event(session: Session, number: int) -> Row | None:
+    """One event by its number."""
+    return one(session, _EVENTS + _ONE, key=str(number)) if number <= _LARGEST_KEY else None
+
+
+def possible(subject: str, key: str) -> bool:
+    """Whether anything can have this key: a number where a number is meant, a UUID for a flow run."""
+    if subject in _NUMBERED:
+        return key.isascii() and key.isdigit() and int(key) <= _LARGEST_KEY
+    if subject == "flow_run":
+        try:
+            UUID(key)
+        except ValueError:
+            return False
+    return subject in SUBJECTS and "\0" not in key

@@ -6,21 +6,66 @@ Belongs here: putting it together. Does not: any page.
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from models.errors import KinerjaError
-from web import profile, sign_in, start
+from web import (
+    accounts_admin,
+    deciding,
+    findings,
+    launching,
+    mine,
+    my_evidence,
+    my_feedback,
+    my_findings,
+    my_log,
+    my_plan,
+    my_realizations,
+    my_report,
+    periods,
+    profile,
+    sign_in,
+    start,
+    summary,
+    team,
+    unit_people,
+)
 from web.api import api
 from web.headers import Headers
 from web.pages import STATIC, page
 from web.problems import status_of
 from web.visitor import SignInNeededError, known_visitor
 
-ROUTERS = (sign_in.router, start.router, profile.router)
+ROUTERS = tuple(
+    each.router
+    for each in (
+        sign_in,
+        start,
+        profile,
+        deciding,
+        team,
+        summary,
+        mine,
+        my_plan,
+        my_realizations,
+        my_evidence,
+        my_report,
+        my_log,
+        my_findings,
+        my_feedback,
+        periods,
+        unit_people,
+        findings,
+        accounts_admin,
+        launching,
+    )
+)
 
 
 class _KeptStatic(StaticFiles):
@@ -49,6 +94,8 @@ def application() -> FastAPI:
     app.add_exception_handler(KinerjaError, _told)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(psycopg.DataError, _malformed)
+    app.add_exception_handler(DataError, _malformed)
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -75,6 +122,7 @@ def _plain(request: Request, problem: Exception) -> Response:
 
 
 def _malformed(request: Request, _problem: Exception) -> Response:
+    """What no form of ours sends: a word for a number, or a character that no text of ours may have (NUL)."""
     return page(request, "problem.html", 422, problem=None)
 
 

@@ -54,8 +54,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(_=_, label=label, event_label=event_label, static=static)
-    made.filters.update(day=day, last_day=last_day, moment=moment, number=number)
+    made.filters.update(day=day, last_day=last_day, moment=moment, month=month, number=number, sentence=sentence)
     return made
+
+
+def prepare() -> None:
+    """Read and compile every page's template now, so that the first visitors need not wait for it."""
+    pages = environment()
+    for name in pages.list_templates(filter_func=lambda name: name.startswith("web/") and name.endswith(".html")):
+        pages.get_template(name)
 
 
 @cache
@@ -65,10 +72,12 @@ def static(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
-def day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
-    """A day in words: 26 November 2026."""
+def day(value: date | datetime | str | None, zone: str = "Asia/Jakarta") -> str:
+    """A day in words: 26 November 2026; of a text, the day or moment that it states (ISO 8601)."""
     if value is None:
         return "–"  # noqa: RUF001
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
     return f"{value.day} {_MONTHS[reader_language()][value.month - 1]} {value.year}"
@@ -87,11 +96,24 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     return f"{day(local.date())} {local:%H:%M %Z}"
 
 
-def number(value: Decimal | int | None) -> str:
-    """A number as its reader writes it: 1.234,5 in Indonesian, 1,234.5 in English."""
+def month(value: date | str) -> str:
+    """A month in words: Maret 2026, of any day of it or of text such as 2026-03."""
+    year, number_of_month = (int(part) for part in str(value).split("-")[:2])
+    return f"{_MONTHS[reader_language()][number_of_month - 1]} {year}"
+
+
+def number(value: Decimal | int | str | None) -> str:
+    """A number as its reader writes it: 1.234,5 in Indonesian, 1,234.5 in English; text is an exact number."""
     if value is None:
         return "–"  # noqa: RUF001
+    if isinstance(value, str):
+        value = Decimal(value)
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text if reader_language() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def sentence(text: str) -> str:
+    """A text as it begins a line: its first letter large, the others as they are (SKP stays SKP)."""
+    return text[:1].upper() + text[1:]

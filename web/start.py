@@ -6,7 +6,7 @@ Belongs here: the page everybody begins at. Does not: the lists behind its lines
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import waiting
+from models import request_content, waiting
 from models.board import periods
 from models.database import transaction
 from web.pages import page
@@ -21,8 +21,9 @@ def start(request: Request, visitor: SignedIn) -> Response:
     with transaction() as session:
         asked = waiting.requests(session, visitor.person_id)
         own = waiting.appraisals(session, visitor.person_id)
+        answers = request_content.objections_to_answer(session, visitor.actor) if visitor.decides else []
         known = periods(session) if visitor.administers or visitor.audits else []
-    return page(request, "start.html", asked=asked, own=own, periods=known)
+    return page(request, "start.html", asked=asked, answers=answers, own=own, periods=known)
 
 
 @router.get("/health")

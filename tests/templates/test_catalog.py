@@ -36,6 +36,8 @@ SAME = {
     "operator",
     "dd-mm-yyyy",
     "tab",
+    "{field} {problem}",
+    "target {value}",
     "{aspect}: {realization} / {target} x 100 = {result}.",
 }
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|with|not|this|that|for|from|must|cannot|has|have|been|nobody|please)\b")

@@ -1,0 +1,83 @@
+"""Reading what stands behind a summary: evidence by indicator, a file's bytes as given, findings in words.
+
+Belongs here: lists and files for whoever may see the segment (access). Does not: attaching (evidence), or where files
+are kept (evidence_store).
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from models.database import Row, one, rows
+from models.errors import NotFoundError
+from models.evidence_store import stored_path
+from models.language import N_
+from models.validation_page import said
+
+#: Of each indicator this many are shown beside it; the list of the segment has all.
+SHOWN = 12
+_PROOFS = """
+SELECT * FROM (
+  SELECT v.id, v.work_result, v.indicator, v.month, v.kind, v.address, v.media_type, v.bytes, v.dated, v.description,
+         v.recorded_at, c.outcome AS opened, count(*) OVER one_indicator AS of_indicator,
+         row_number() OVER (one_indicator ORDER BY v.month NULLS FIRST, v.id) AS place
+    FROM evidence v
+    LEFT JOIN LATERAL (SELECT outcome FROM evidence_check WHERE evidence_id = v.id ORDER BY id DESC LIMIT 1) c ON true
+   WHERE v.segment_id = %(segment)s AND v.superseded_at IS NULL
+  WINDOW one_indicator AS (PARTITION BY v.work_result, v.indicator)) listed
+ WHERE %(most)s::int IS NULL OR place <= %(most)s
+ ORDER BY work_result, indicator, place LIMIT %(limit)s OFFSET %(skip)s
+"""
+_ONE = """
+SELECT kind, address, media_type, sha256, superseded_at FROM evidence
+ WHERE id = %(evidence)s AND segment_id = %(segment)s
+"""
+
+_NOTES = """
+SELECT f.id, r.message, f.details, f.fixed_at IS NOT NULL AS mended
+  FROM finding f LEFT JOIN quality_rule r ON r.id = f.rule_id WHERE f.segment_id = %(segment)s
+"""
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file that was given as evidence."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def proofs(
+    session: Session, segment_id: int, *, most: int | None = SHOWN, limit: int | None = None, skip: int = 0
+) -> list[Row]:
+    """Evidence in force by indicator and month, at most `most` of each; `of_indicator` tells how many it has."""
+    return rows(session, _PROOFS, segment=segment_id, most=most, limit=limit, skip=skip)
+
+
+def notes(session: Session, segment_id: int) -> dict[int, Row]:
+    """What is wrong by each finding of a segment, as a sentence (`message`), and whether it was mended since."""
+    found = rows(session, _NOTES, segment=segment_id)
+    return {row["id"]: {"message": said(row["message"], row["details"]), "mended": row["mended"]} for row in found}
+
+
+def file_of(session: Session, segment_id: int, evidence_id: int, *, withdrawn: bool = False) -> EvidenceFile:
+    """The file of a piece of evidence; with `withdrawn`, also one that was taken back or replaced.
+
+    Raises:
+        NotFoundError: the segment has no such file in force, or it is not in its place as it was given.
+    """
+    found = one(session, _ONE, evidence=evidence_id, segment=segment_id)
+    if found is None or found["kind"] != "file" or (found["superseded_at"] and not withdrawn):
+        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+    try:
+        content = stored_path(found["sha256"]).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != found["sha256"]:
+        raise NotFoundError(
+            N_("The file {name} is not in its place or was damaged. Tell whoever runs this system; it is on record."),
+            name=found["address"],
+        )
+    return EvidenceFile(found["address"], found["media_type"] or "application/octet-stream", content)

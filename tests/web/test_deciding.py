@@ -1,0 +1,210 @@
+"""The rater's pages: an inbox, one request with all that is needed, and one decision each."""
+
+from collections.abc import Callable
+
+import pytest
+from starlette.testclient import TestClient
+
+from models import objection
+from models.database import one, rows, transaction
+from models.vocabulary import Stage
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod
+from tests.web.conftest import Browser
+
+World = Callable[[Stage], SmallPeriod]
+
+
+def request_of(period: SmallPeriod, nip: str, kind: str) -> int:
+    """The open request of a kind about a person."""
+    with transaction() as session:
+        found = one(
+            session,
+            "SELECT a.id FROM approval a JOIN segment s ON s.id = a.segment_id JOIN person e ON e.id = s.person_id "
+            "WHERE e.nip = %(nip)s AND a.kind = %(kind)s AND a.closed_at IS NULL",
+            nip=nip,
+            kind=kind,
+        )
+    assert found
+    return int(found["id"])
+
+
+def decisions() -> list[tuple[str, str]]:
+    with transaction() as session:
+        found = rows(session, "SELECT a.kind, d.outcome FROM decision d JOIN approval a ON a.id = d.approval_id")
+    return [(row["kind"], row["outcome"]) for row in found]
+
+
+def seen(page: str) -> str:
+    """The hash that a page's form carries."""
+    return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+
+@pytest.fixture
+def asked(fresh: World) -> SmallPeriod:
+    """Plans are submitted: the division head is asked about both members."""
+    period = fresh(Stage.TARGET_SETTING)
+    period.agree_plans([HEAD, DIVISION_HEAD])
+    for nip in (MEMBER, OTHER_MEMBER):
+        period.submit_plan(nip)
+    return period
+
+
+def test_the_inbox_lists_what_waits_and_filters_by_kind(browser: Browser, asked: SmallPeriod) -> None:
+    rater = browser(DIVISION_HEAD)
+    listed = rater.get("/requests").text
+    assert listed.count('href="/requests/') >= 2
+    assert "Nothing waits for your decision" in rater.get("/requests?kind=objection").text
+    assert rater.get("/requests?kind=nonsense").status_code == 200
+    assert rater.get("/requests?page=2").status_code == 200
+    assert rater.get("/requests?page=0").status_code == 422
+
+
+def test_a_plan_is_approved_and_the_next_request_comes(browser: Browser, asked: SmallPeriod) -> None:
+    rater, first = browser(DIVISION_HEAD), request_of(asked, MEMBER, "plan")
+    other = request_of(asked, OTHER_MEMBER, "plan")
+    shown = rater.get(f"/requests/{first}").text
+    answer = rater.post(f"/requests/{first}", data={"answer": "approve", "seen": seen(shown)})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/requests/{other}?done={first}")
+    assert "Recorded." in rater.get(answer.headers["location"]).text
+    assert "approved" in rater.get(f"/requests/{first}").text.lower()
+    again = rater.post(f"/requests/{first}", data={"answer": "return", "reason": "Terlambat"})
+    assert again.status_code == 409
+    assert "Already decided" in again.text
+    assert decisions().count(("plan", "approved")) == 3
+
+
+def test_a_plan_is_returned_only_with_a_reason(browser: Browser, asked: SmallPeriod) -> None:
+    rater, request = browser(DIVISION_HEAD), request_of(asked, MEMBER, "plan")
+    empty = rater.post(f"/requests/{request}", data={"answer": "return"})
+    assert empty.status_code == 422
+    assert "Say what should change:" in empty.text
+    nothing = rater.post(f"/requests/{request}", data={"reason": "Terima <b>kasih</b>"})
+    assert nothing.status_code == 422
+    assert "Terima &lt;b&gt;kasih&lt;/b&gt;" in nothing.text
+    done = rater.post(f"/requests/{request}", data={"answer": "return", "reason": "Target terlalu rendah."})
+    assert done.status_code == 303
+    assert ("plan", "returned") in decisions()
+
+
+def test_what_changed_since_it_was_looked_at_is_not_decided(browser: Browser, asked: SmallPeriod) -> None:
+    rater, request = browser(DIVISION_HEAD), request_of(asked, MEMBER, "plan")
+    answer = rater.post(f"/requests/{request}", data={"answer": "approve", "seen": "0" * 64})
+    assert answer.status_code == 409
+    assert "The content changed since you looked at it" in answer.text
+
+
+@pytest.mark.parametrize("nip", [MEMBER, OTHER_MEMBER, HEAD])
+def test_anothers_request_does_not_exist(browser: Browser, asked: SmallPeriod, nip: str) -> None:
+    request = request_of(asked, MEMBER, "plan")
+    stranger = browser(nip)
+    assert stranger.get(f"/requests/{request}").status_code == 404
+    assert stranger.post(f"/requests/{request}", data={"answer": "approve"}).status_code == 404
+    assert stranger.get(f"/requests?done={request}").status_code == 404
+    with transaction() as session:
+        assert len(rows(session, "SELECT FROM audit_event WHERE event = 'access.denied'")) == 3
+    assert browser(DIVISION_HEAD).get(f"/requests/{2**62}").status_code == 404
+
+
+def test_unremarkable_plans_are_approved_together(browser: Browser, asked: SmallPeriod) -> None:
+    rater = browser(DIVISION_HEAD)
+    first = request_of(asked, MEMBER, "plan")
+    rater.post(f"/requests/{first}", data={"answer": "return", "reason": "Lengkapi sumber data."})
+    asked.submit_plan(MEMBER)
+    shown = rater.get("/plans/together").text
+    assert "it was returned before" in shown
+    ticked = [part.split('"')[0] for part in shown.split('type="checkbox" value="')[1:]]
+    assert len(ticked) == 1
+    answer = rater.post("/plans/together", data={"plans": [*ticked, "7:x", "nonsense"]})
+    assert "1 plans are approved" in answer.text
+    assert answer.text.count("There is a problem") == 2
+    assert "No plan can be approved together" in answer.text
+    assert browser(MEMBER).post("/plans/together", data={"plans": ticked}).text.count("There is a problem") == 1
+
+
+def test_a_rating_is_shown_once_more_before_it_is_stored(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    rater, request = browser(DIVISION_HEAD), request_of(period, MEMBER, "evaluation")
+    shown = rater.get(f"/requests/{request}").text
+    assert "Sangat Kurang" in shown
+    words = {"work": "SESUAI", "behavior": "DI_ATAS", "reason": "Pelayanan ramah.", "seen": seen(shown)}
+    half = rater.post(f"/requests/{request}", data=words | {"answer": "rate", "behavior": ""})
+    assert half.status_code == 422
+    assert "Choose the rating of the behavior." in half.text
+    assert "Pelayanan ramah." in half.text
+    sure = rater.post(f"/requests/{request}", data=words | {"answer": "rate"})
+    assert sure.status_code == 200
+    assert "Is this right?" in sure.text
+    assert ("evaluation", "rated") not in decisions()
+    stored = rater.post(f"/requests/{request}", data=words | {"answer": "rate", "sure": "yes"})
+    assert stored.status_code == 303
+    assert ("evaluation", "rated") in decisions()
+    assert "Pelayanan ramah." in rater.get(f"/requests/{request}").text
+
+
+def test_the_head_of_an_agency_is_rated_by_behavior_alone(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    regional, request = browser(REGIONAL_HEAD), request_of(period, HEAD, "evaluation")
+    assert 'name="work"' not in regional.get(f"/requests/{request}").text
+    refused = regional.post(f"/requests/{request}", data={"answer": "rate", "work": "SESUAI", "behavior": "SESUAI",
+                                                          "sure": "yes"})  # fmt: skip
+    assert refused.status_code == 422
+    done = regional.post(f"/requests/{request}", data={"answer": "rate", "behavior": "SESUAI", "sure": "yes"})
+    assert done.status_code == 303
+
+
+def test_the_organization_predicate_is_set_with_what_speaks_for_it(browser: Browser, fresh: World) -> None:
+    fresh(Stage.APPROVAL).run(Stage.APPROVAL)
+    with transaction() as session:
+        found = one(session, "SELECT id FROM approval WHERE kind = 'organization' AND closed_at IS NULL")
+    assert found
+    regional, path = browser(REGIONAL_HEAD), f"/requests/{found['id']}"
+    assert "Work ratings so far" in regional.get(path).text
+    assert regional.post(path, data={"answer": "set"}).status_code == 422
+    assert regional.post(path, data={"answer": "set", "predicate": "BAIK"}).status_code == 200
+    assert regional.post(path, data={"answer": "set", "predicate": "BAIK", "sure": "yes"}).status_code == 303
+
+
+def objected(period: SmallPeriod) -> int:
+    with transaction() as session:
+        return objection.file(
+            session, period.segments[MEMBER], by=period.actor(MEMBER), statement="Data triwulan IV belum dihitung."
+        )
+
+
+def test_an_objection_is_answered_by_the_rater_and_decided_above(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.OBJECTION)
+    number = objected(period)
+    rater, superior = browser(DIVISION_HEAD), browser(HEAD)
+    assert f"/objections/{number}/answer" in rater.get("/requests").text
+    assert "Data triwulan IV belum dihitung." in rater.get(f"/objections/{number}/answer").text
+    assert superior.get(f"/objections/{number}/answer").status_code == 404
+    path = f"/requests/{request_of(period, MEMBER, 'objection')}"
+    early = superior.post(path, data={"answer": "uphold", "reason": "Sudah tepat.", "sure": "yes"})
+    assert early.status_code == 409
+    assert "both sides are heard first" in early.text
+    assert rater.post(f"/objections/{number}/answer", data={"statement": " "}).status_code == 422
+    answered = rater.post(f"/objections/{number}/answer", data={"statement": "Sudah dihitung."})
+    assert answered.headers["location"] == "/requests?done=answered"
+    assert rater.get(f"/objections/{number}/answer").status_code == 404
+    assert "Sudah dihitung." in superior.get(path).text
+    ratings = {"answer": "change", "work": "DI_ATAS", "behavior": "SESUAI", "reason": "Data baru diterima."}
+    assert "Is this right?" in superior.post(path, data=ratings).text
+    assert superior.post(path, data=ratings | {"sure": "yes"}).status_code == 303
+    assert ("objection", "changed") in decisions()
+
+
+def test_the_team_is_seen_at_a_glance_with_who_carries_what(browser: Browser, standing: World) -> None:
+    period = standing(Stage.APPROVAL)
+    shown = browser(DIVISION_HEAD).get("/team").text
+    assert f"/segments/{period.segments[MEMBER]}/summary" in shown
+    assert "Who carries my results" in shown
+    assert "You rate nobody" in browser(MEMBER).get("/team").text
+
+
+def test_nobody_decides_who_is_not_signed_in(browser: Browser, standing: World) -> None:
+    standing(Stage.APPROVAL)
+    nobody: TestClient = browser()
+    assert nobody.get("/requests").headers["location"].startswith("/sign-in")
+    assert nobody.post("/requests/1", data={"answer": "rate"}).status_code == 401

@@ -95,6 +95,11 @@ def _say_facts(measured: dict[str, Any]) -> None:
             "s (reach 10 for 50)."
         ).format(times=measured["judged_times_by_hand"], **measured["judged_together"])
     )
+    say(
+        _("Portal: 95 % of pages within {p95_ms} ms (reach 200), the largest {largest_kb} KB (reach 100).").format(
+            **measured["portal"]
+        )
+    )
     if "prefect" in measured:
         say(
             _(

@@ -25,7 +25,9 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
     import uvicorn  # noqa: PLC0415 - commands without a portal need no web server
 
     from web.app import create_app  # noqa: PLC0415
+    from web.pages import prepare  # noqa: PLC0415
 
+    prepare()
     listening = _listen(host, port)
     config = uvicorn.Config(
         create_app(), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15,

@@ -79,6 +79,7 @@ KINDS: dict[str, Kind] = {
     "by_hand": Kind(N_("  the same checks as plain SQL"), rows=N_("rows")),
     "together": Kind(N_("small units judged together"), rows=N_("units")),
     "approval": Kind(N_("approval: queues opened"), floor=(_REQUESTS,)),
+    "pages": Kind(N_("portal: pages read, 50 people, one a second each"), PEOPLE, rows=N_("pages")),
     "rate": Kind(N_("people rated, verb by verb, 50 clients"), PEOPLE, target=2000, rows=N_("decisions")),
     "ratings": Kind(
         N_("people rated"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import cases, floor, judging, machine, people, sample, verbs
+from deployments.bench import cases, floor, judging, machine, pages, people, sample, verbs
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -147,6 +147,9 @@ class Bench:
         watch, period_id = self.watch, self.watch.period_id
         self._stage("approval", Stage.APPROVAL)
         floor.analyze()
+        with watch.line("pages") as line:
+            self.facts["portal"] = pages.read_pages(line, period_id)
+            self.facts["portal"]["p95_ms"] = round((line.slowest or 0) * 1000)
         requests = people.open_requests(period_id, "evaluation", _BY_VERB)
         with watch.line("rate") as line:
             verbs.by_clients(line, verbs.rate_person, requests)

@@ -1,0 +1,195 @@
+"""Who may open which page: the one documented table, which the portal must equal (DESIGN §6 P6; SPEC §9).
+
+Belongs here: the table, and how a path of it becomes an address in the small world. Does not: the test (test_routes).
+"""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models import evidence
+from models.database import one, run, transaction
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.waived import waived
+
+#: Visitors of the small world, each by what they are to MEMBER, whose record the paths are about.
+VISITORS = ("nobody", "own", "other", "rater", "superior", "hr", "unit_admin", "other_admin", "auditor")
+#: Officers who are not appraised here; `furnish` gives them their roles, and takes HEAD's, who is the superior alone.
+OFFICERS = {
+    "hr": "198001012005011001",
+    "unit_admin": "198001012005011002",
+    "other_admin": "198001012005011003",
+    "auditor": "198001012005011004",
+}
+
+EVERYBODY = frozenset(VISITORS)
+SIGNED_IN = EVERYBODY - {"nobody"}
+NOBODY: frozenset[str] = frozenset()
+OWN, RATER, HR = frozenset({"own"}), frozenset({"rater"}), frozenset({"hr"})
+#: Whoever rates or oversees the person, administers them, or audits.
+RECORD = frozenset({"own", "rater", "superior", "hr", "unit_admin", "auditor"})
+ADMINISTRATORS = frozenset({"hr", "unit_admin", "other_admin"})
+OVERSEEING = ADMINISTRATORS | {"auditor"}
+OF_THE_UNIT = frozenset({"hr", "unit_admin", "auditor"})
+TRACING = frozenset({"hr", "auditor"})
+
+#: Pages of everybody that end or begin a session are posted to in test_sign_in.
+ENDS_THE_SESSION = frozenset({"/sign-out", "/sign-out-everywhere"})
+
+#: (method, path): who gets further than "there is no such page".
+MAY: dict[tuple[str, str], frozenset[str]] = {
+    # everybody
+    ("GET", "/health"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-in"): NOBODY,  # an empty form proves nobody; test_sign_in signs in
+    ("GET", "/first-sign-in/{token}"): NOBODY,  # the link is a forged one; test_sign_in has one that works
+    ("POST", "/first-sign-in/{token}"): NOBODY,
+    ("POST", "/sign-out"): EVERYBODY,
+    ("POST", "/sign-out-everywhere"): SIGNED_IN,
+    ("POST", "/language"): EVERYBODY,
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/profile"): SIGNED_IN,
+    ("POST", "/profile/password"): SIGNED_IN,
+    ("POST", "/profile/tokens"): SIGNED_IN,
+    ("POST", "/profile/tokens/{token_id}/end"): NOBODY,  # there is no token; test_api ends one
+    # one's own appraisal
+    ("GET", "/my/{segment}"): OWN,
+    ("POST", "/my/{segment}/acknowledge"): OWN,
+    ("GET", "/my/{segment}/result"): OWN,
+    ("POST", "/my/{segment}/result"): NOBODY,  # nothing is published in this world; test_mine opens results
+    ("POST", "/my/{segment}/result/accept"): OWN,
+    ("POST", "/my/{segment}/result/object"): OWN,
+    ("GET", "/my/{segment}/plan"): OWN,
+    ("POST", "/my/{segment}/plan"): OWN,
+    ("GET", "/my/{segment}/plan/results/{number}"): OWN,
+    ("POST", "/my/{segment}/plan/results/{number}"): OWN,
+    ("POST", "/my/{segment}/plan/results/{number}/remove"): OWN,
+    ("GET", "/my/{segment}/realizations"): OWN,
+    ("POST", "/my/{segment}/realizations"): OWN,
+    ("GET", "/my/{segment}/evidence/{work_result}.{indicator}"): OWN,
+    ("POST", "/my/{segment}/evidence/{work_result}.{indicator}"): OWN,
+    ("POST", "/my/{segment}/evidence/{evidence_id}/withdraw"): OWN,
+    ("GET", "/my/{segment}/report"): OWN,
+    ("POST", "/my/{segment}/report"): OWN,
+    (
+        "GET",
+        "/my/{segment}/shortfall/{work_result}.{indicator}",
+    ): NOBODY,  # nothing is short here
+    ("POST", "/my/{segment}/shortfall/{work_result}.{indicator}"): NOBODY,
+    ("GET", "/my/{segment}/log"): OWN,
+    ("POST", "/my/{segment}/log"): OWN,
+    ("POST", "/my/{segment}/log/copy"): OWN,
+    ("POST", "/my/{segment}/log/{entry}/withdraw"): NOBODY,  # there is no entry; test_mine_records has one
+    ("GET", "/my/{segment}/findings"): OWN,
+    ("GET", "/my/{segment}/feedback"): OWN,
+    ("GET", "/my/{segment}/feedback/to/{receiver}"): OWN,
+    ("POST", "/my/{segment}/feedback/to/{receiver}"): OWN,
+    ("GET", "/my/{segment}/summary"): OWN,
+    # one person's record
+    ("GET", "/segments/{segment}/summary"): RECORD,
+    ("GET", "/segments/{segment}/evidence"): RECORD,
+    ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
+    # deciding
+    ("GET", "/requests"): SIGNED_IN,
+    ("GET", "/requests/{request_id}"): RATER,
+    ("POST", "/requests/{request_id}"): RATER,
+    ("GET", "/objections/{objection_id}/answer"): NOBODY,  # there is none before publication; test_deciding has one
+    ("POST", "/objections/{objection_id}/answer"): NOBODY,
+    ("GET", "/team"): SIGNED_IN,
+    ("GET", "/plans/together"): SIGNED_IN,
+    ("POST", "/plans/together"): SIGNED_IN,
+    # administering
+    ("GET", "/periods"): OVERSEEING,
+    ("GET", "/periods/{code}"): OVERSEEING,
+    ("GET", "/periods/{code}/extend"): HR,
+    ("POST", "/periods/{code}/extend"): HR,
+    ("GET", "/periods/{code}/results"): OVERSEEING,
+    ("GET", "/periods/{code}/units/{unit}"): OF_THE_UNIT,
+    ("GET", "/periods/{code}/findings"): OVERSEEING,
+    ("GET", "/periods/{code}/quality"): OVERSEEING,
+    ("GET", "/periods/{code}/quality.xlsx"): OVERSEEING,
+    ("GET", "/findings/{number}"): OF_THE_UNIT | OWN,
+    ("POST", "/findings/{number}/waive"): OF_THE_UNIT | OWN,
+    ("GET", "/accounts"): ADMINISTRATORS,
+    ("GET", "/accounts/{person}"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/accounts/{person}/link"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/accounts/{person}/disable"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/accounts/{person}/enable"): frozenset({"hr", "unit_admin"}),
+    ("GET", "/launch"): HR,
+    ("POST", "/launch"): HR,
+    ("GET", "/launch/check"): HR,
+    ("GET", "/launch/report.xlsx"): HR,
+    ("GET", "/launch/preview"): HR,
+    ("POST", "/launch/start"): HR,
+}
+
+_OFFICER = "INSERT INTO person (nip, kind, name) VALUES (%(nip)s, 'PNS', %(name)s)"
+_UNIT = "INSERT INTO unit (code, name) VALUES ('DUKCAPIL', 'Dinas Kependudukan')"
+_IN_PERIOD = """
+INSERT INTO period_unit (period_id, unit_id, setter_id, position)
+SELECT h.period_id, u.id, h.setter_id, h.position FROM period_unit h, unit u WHERE u.code = 'DUKCAPIL'
+"""
+_ROLE = """
+INSERT INTO role_assignment (person_id, role, unit_id)
+SELECT p.id, %(role)s, (SELECT id FROM unit WHERE code = %(unit)s) FROM person p WHERE p.nip = %(nip)s
+"""
+
+
+def furnish(session: Session, period: SmallPeriod) -> None:
+    """Officers with a role each, another unit, a finding and a piece of evidence of MEMBER."""
+    waived(session, period, "indicators", "1.1", "DQ-X99")
+    run(session, "UPDATE finding SET owner_id = %(owner)s", owner=period.actor(MEMBER).person_id)
+    evidence.attach_file(
+        session, period.segments[MEMBER], work_result=1, indicator=1, month=None, path=Path(__file__),
+        by=period.actor(MEMBER),
+    )  # fmt: skip
+    run(session, "DELETE FROM role_assignment WHERE role IN ('hr_admin', 'auditor', 'unit_admin')")
+    run(session, _UNIT)
+    run(session, _IN_PERIOD)
+    roles = {"hr": ("hr_admin", None), "auditor": ("auditor", None), "unit_admin": ("unit_admin", period.unit),
+             "other_admin": ("unit_admin", "DUKCAPIL")}  # fmt: skip
+    for kind, nip in OFFICERS.items():
+        role, unit = roles[kind]
+        run(session, _OFFICER, nip=nip, name=f"Petugas {kind}")
+        run(session, _ROLE, nip=nip, role=role, unit=unit)
+
+
+_NUMBERS = {
+    "request_id": "SELECT id FROM approval WHERE kind = 'evaluation' AND segment_id = %(segment)s",
+    "plan_id": "SELECT id FROM approval WHERE kind = 'plan' AND segment_id = %(segment)s",
+    "evidence_id": "SELECT id FROM evidence WHERE segment_id = %(segment)s",
+    "person": "SELECT person_id AS id FROM segment WHERE id = %(segment)s",
+    "finding": "SELECT id FROM finding WHERE segment_id = %(segment)s",
+}
+
+
+def filled(path: str, period: SmallPeriod) -> str:
+    """The address that a path of the table has in this world: MEMBER's record, the small unit, the small period."""
+    segment = period.segments[MEMBER]
+    known: dict[str, object] = {
+        "segment": segment, "code": period.code, "unit": period.unit, "work_result": 1,
+        "indicator": 1, "receiver": period.segments[OTHER_MEMBER], "token": "x", "token_id": 1, "entry": 1,
+        "objection_id": 1, "number": 1,
+    }  # fmt: skip
+    with transaction() as session:
+        for name, statement in _NUMBERS.items():
+            found = one(session, statement, segment=segment)  # type: ignore[arg-type]
+            known[name] = found["id"] if found else 0
+    if path.startswith("/findings/"):
+        known["number"] = known["finding"]
+    return path.format(**known)
+
+
+#: What a browser looks at: pages of each person in the small world.
+PLACES: dict[str, tuple[str, ...]] = {
+    MEMBER: tuple(
+        path
+        for (method, path), may in MAY.items()
+        if method == "GET" and may == OWN and "/plan/results/" not in path
+    ),
+    DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary"),
+    HEAD: (
+        "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
+        "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/accounts", "/launch",
+    ),
+}  # fmt: skip

@@ -1,0 +1,176 @@
+"""The portal in a real browser: nothing for axe to find, nothing wider than a phone, no complaint of a script."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from deployments.portal import serving
+from models import accounts, actors
+from models.database import transaction
+from models.vocabulary import Stage
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, count
+from tests.web.chromium import chromium
+from tests.web.routes import PLACES, filled
+
+WORDS = "ombak kuda sepatu"
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1100, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def driven() -> Iterator[Any]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(fresh: Callable[[Stage], SmallPeriod]) -> Iterator[tuple[str, SmallPeriod]]:
+    """The portal at an address, on a world in which raters are asked."""
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    with transaction() as session:
+        for nip in (MEMBER, DIVISION_HEAD, HEAD):
+            accounts.keep_password(session, actors.person(session, nip).person_id or 0, WORDS, known=[])
+    with serving(port=8480) as address:
+        yield address, period
+
+
+def signed_in(driven: Any, address: str, nip: str, **options: Any) -> Any:
+    """A page of somebody who has signed in through the form; complaints of scripts are collected in it."""
+    page = driven.new_context(**options).new_page()
+    page.complaints = []
+    page.on("pageerror", lambda problem: page.complaints.append(str(problem)))
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{address}/sign-in")
+    page.fill("#nip", nip)
+    page.fill("#password", WORDS)
+    page.press("#password", "Enter")
+    page.wait_for_url(f"{address}/")
+    return page
+
+
+@pytest.mark.parametrize("nip", [MEMBER, DIVISION_HEAD, HEAD])
+def test_every_page_is_accessible_and_fits_a_phone(driven: Any, site: tuple[str, SmallPeriod], nip: str) -> None:
+    address, period = site
+    page = signed_in(driven, address, nip, viewport=PHONE)
+    for path in ("/", *PLACES[nip]):
+        answer = page.goto(address + filled(path, period))
+        assert answer.status == 200, path
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        assert page.locator("h1").count() == 1, path
+    assert page.complaints == []
+
+
+def test_the_sign_in_works_without_scripts(driven: Any, site: tuple[str, SmallPeriod]) -> None:
+    address, _period = site
+    page = signed_in(driven, address, MEMBER, java_script_enabled=False)
+    assert page.locator("h1").inner_text()
+
+
+def test_what_was_typed_outlives_a_lost_page(driven: Any, site: tuple[str, SmallPeriod]) -> None:
+    """Session end while typing: the words are there when the page is opened again."""
+    address, period = site
+    page = signed_in(driven, address, DIVISION_HEAD, viewport=DESK)
+    path = address + filled("/requests/{request_id}", period)
+    page.goto(path)
+    area = page.locator("textarea").first
+    area.fill("Terima kasih atas kerja Saudara.")
+    page.goto(address + "/profile")
+    page.goto(path)
+    assert page.locator("textarea").first.input_value() == "Terima kasih atas kerja Saudara."
+
+
+def test_screenshots_of_the_main_pages(driven: Any, site: tuple[str, SmallPeriod], tmp_path: Path) -> None:
+    """The README's pictures of the portal: made anew with KINERJA_SCREENSHOTS=templates/static/readme."""
+    address, period = site
+    folder = Path(os.environ.get("KINERJA_SCREENSHOTS", tmp_path))
+    for name, nip, path in (
+        ("start", MEMBER, "/"),
+        ("request", DIVISION_HEAD, "/requests/{request_id}"),
+        ("summary", MEMBER, "/my/{segment}/summary"),
+        ("period", HEAD, "/periods/2026"),
+    ):
+        page = signed_in(driven, address, nip, viewport=DESK)
+        page.goto(address + filled(path, period))
+        page.screenshot(path=folder / f"portal-{name}.png")
+        assert (folder / f"portal-{name}.png").stat().st_size > 5_000
+
+
+@pytest.fixture
+def planning(fresh: Callable[[Stage], SmallPeriod]) -> Iterator[tuple[str, SmallPeriod]]:
+    """The portal on a world in which the division head is asked about two plans."""
+    period = fresh(Stage.TARGET_SETTING)
+    period.agree_plans([HEAD, DIVISION_HEAD])
+    for nip in (MEMBER, OTHER_MEMBER):
+        period.submit_plan(nip)
+    with transaction() as session:
+        accounts.keep_password(session, actors.person(session, DIVISION_HEAD).person_id or 0, WORDS, known=[])
+    with serving(port=8480) as address:
+        yield address, period
+
+
+def decided() -> int:
+    return count("decision")
+
+
+def test_an_inbox_is_cleared_by_keyboard_alone(driven: Any, planning: tuple[str, SmallPeriod]) -> None:
+    """`o` opens the most urgent request; space and Enter decide it; the next one comes by itself."""
+    address, _period = planning
+    before = decided()
+    page = signed_in(driven, address, DIVISION_HEAD, viewport=DESK)
+    page.goto(f"{address}/requests")
+    page.keyboard.press("o")
+    page.wait_for_url("**/requests/*")
+    for left in (1, 0):
+        page.focus("input[name=answer]")
+        page.keyboard.press("Space")
+        with page.expect_navigation(url="**done=*"):
+            page.keyboard.press("Enter")
+        assert page.locator(".govuk-notification-banner--success").count() == 1
+        assert decided() == before + 2 - left
+    assert "Tidak ada lagi yang menunggu Anda" in page.inner_text("main")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_double_click_decides_once(driven: Any, planning: tuple[str, SmallPeriod], scripts: bool) -> None:  # noqa: FBT001
+    address, period = planning
+    before = decided()
+    page = signed_in(driven, address, DIVISION_HEAD, java_script_enabled=scripts)
+    page.goto(address + filled("/requests/{plan_id}", period))
+    page.check("input[name=answer][value=approve]")
+    page.dblclick("button:has-text('Putuskan')")
+    page.wait_for_load_state("networkidle")
+    assert decided() == before + 1
+    assert page.locator("h1").count() == 1
+    assert "Kesalahan" not in page.title()
+
+
+def test_the_back_button_shows_what_was_decided_and_decides_nothing(
+    driven: Any, planning: tuple[str, SmallPeriod]
+) -> None:
+    address, period = planning
+    page = signed_in(driven, address, DIVISION_HEAD)
+    page.goto(address + filled("/requests/{plan_id}", period))
+    page.check("input[name=answer][value=approve]")
+    page.click("button:has-text('Putuskan')")
+    page.wait_for_url("**done=*")
+    now = decided()
+    page.go_back()
+    assert page.locator("input[name=answer]").count() == 0
+    assert decided() == now
+
+
+def test_nothing_is_wider_than_a_page_at_four_times_the_size(driven: Any, site: tuple[str, SmallPeriod]) -> None:
+    """WCAG 1.4.10: 1280 pixels at 400 % are 320; two people's pages are enough, the templates are the same."""
+    address, period = site
+    for nip in (DIVISION_HEAD, HEAD):
+        page = signed_in(driven, address, nip, viewport={"width": 320, "height": 640})
+        for path in PLACES[nip]:
+            page.goto(address + filled(path, period))
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

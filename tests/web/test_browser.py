@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from deployments.portal import serving
 from models import accounts, actors
-from models.database import transaction
+from models.database import run, transaction
 from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, count
 from tests.web.chromium import chromium
@@ -86,16 +86,19 @@ def test_what_was_typed_outlives_a_lost_page(driven: Any, site: tuple[str, Small
 
 
 def test_screenshots_of_the_main_pages(driven: Any, site: tuple[str, SmallPeriod], tmp_path: Path) -> None:
-    """The README's pictures of the portal: made anew with KINERJA_SCREENSHOTS=templates/static/readme."""
+    """The README's pictures of the portal: made anew with SCREENSHOTS=templates/static/readme."""
     address, period = site
-    folder = Path(os.environ.get("KINERJA_SCREENSHOTS", tmp_path))
-    for name, nip, path in (
-        ("start", MEMBER, "/"),
-        ("request", DIVISION_HEAD, "/requests/{request_id}"),
-        ("summary", MEMBER, "/my/{segment}/summary"),
-        ("period", HEAD, "/periods/2026"),
+    names = {HEAD: "Hasnah Patiroi", DIVISION_HEAD: "Lestari Setyawan", MEMBER: "Rizal Koto", OTHER_MEMBER: "Aisyah"}
+    with transaction() as session:
+        for nip, name in names.items():
+            run(session, "UPDATE person SET name = %(name)s WHERE nip = %(nip)s", name=name, nip=nip)
+    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    for name, nip, path, size in (
+        ("start", MEMBER, "/", PHONE),
+        ("request", DIVISION_HEAD, "/requests/{request_id}", DESK),
+        ("period", HEAD, "/periods/2026", DESK),
     ):
-        page = signed_in(driven, address, nip, viewport=DESK)
+        page = signed_in(driven, address, nip, viewport=size)
         page.goto(address + filled(path, period))
         page.screenshot(path=folder / f"portal-{name}.png")
         assert (folder / f"portal-{name}.png").stat().st_size > 5_000

@@ -6,14 +6,14 @@ Belongs here: these pages. Does not: reading the form (my_plan_form), the verbs 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from models import access, own_record, plans, request_content, target_setting, waivers
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import ConflictError, KinerjaError, NotFoundError
-from models.language import N_, reader_language
+from models.language import N_, _, reader_language
 from models.plan_content import MOST_INDICATORS, MOST_RESULTS, WorkResultInput, content_hash
 from models.vocabulary import Stage
 from web import my_plan_form as form
@@ -77,11 +77,13 @@ def write(
     data_source: Column = None,
     remove: Column = None,
 ) -> Response:
-    """Store one work result of the draft; the others stay as they are."""
+    """Store one work result of the draft; the others stay as they are. With `then=check`, only say what it lacks."""
     lists = (aspect, indicator, unit_of_measure, target_min, target_max, direction, data_source)
     columns = {name: values or [] for name, values in zip(form.FIELDS, lists, strict=True)}
     typed: form.Typed = {"kind": kind, "statement": statement.replace("\r\n", "\n"), "supports": supports}
     typed["indicators"] = form.indicators_typed(columns, remove or [])
+    if then == "check":
+        return _checked(visitor, segment, number, typed, numbers)
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
@@ -114,6 +116,17 @@ def remove_result(request: Request, visitor: SignedIn, segment: int, number: int
     except KinerjaError as problem:
         return _shown(request, visitor, segment, problem)
     return RedirectResponse(f"/my/{segment}/plan?done=removed", 303)
+
+
+def _checked(visitor: Visitor, segment: int, number: int, typed: form.Typed, numbers: str) -> Response:
+    """What the form lacks as it stands, in a sentence: for the page to say while somebody types. Stores nothing."""
+    with transaction() as session:
+        access.segment(session, segment, by=visitor.actor, own=True)
+    try:
+        lacks: KinerjaError | None = form.lacking(form.read(number, typed, numbers))
+    except KinerjaError as problem:
+        lacks = problem
+    return PlainTextResponse(str(lacks) if lacks else _("Measurable: this work result can be submitted as it stands."))
 
 
 def _results(session: Session, newest: Row | None) -> list[WorkResultInput]:

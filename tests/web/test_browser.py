@@ -177,3 +177,23 @@ def test_nothing_is_wider_than_a_page_at_four_times_the_size(driven: Any, site: 
         for path in PLACES[nip]:
             page.goto(address + filled(path, period))
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_a_plan_is_checked_while_it_is_typed(driven: Any, fresh: Callable[[Stage], SmallPeriod]) -> None:
+    """What the form lacks is said without storing anything."""
+    period = fresh(Stage.TARGET_SETTING)
+    period.run(Stage.TARGET_SETTING)
+    with transaction() as session:
+        accounts.keep_password(session, actors.person(session, MEMBER).person_id or 0, WORDS, known=[])
+    with serving(port=8480) as address:
+        page = signed_in(driven, address, MEMBER)
+        page.goto(address + filled("/my/{segment}/plan/results/1", period))
+        before = count("work_result")
+        page.fill("#statement", "Berkas pemohon lengkap dalam tiga hari")
+        page.fill("#statement-1", "Persentase berkas lengkap")
+        page.fill("#target_min-1", "97,5")
+        page.locator("#check", has_text="DQ-S04").wait_for()
+        page.fill("#unit_of_measure-1", "persen")
+        page.fill("#data_source-1", "Buku register loket")
+        page.locator("#check", has_text="Terukur").wait_for()
+        assert count("work_result") == before

@@ -22,3 +22,17 @@ document.addEventListener("keydown", (event) => {
   const meant = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (meant) { event.preventDefault(); meant.focus(); meant.click(); }
 });
+
+// What a form lacks is said while it is filled in: data-check names the element that says it. Nothing is stored.
+for (const form of document.querySelectorAll("form[data-check]")) {
+  let waiting;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const body = new URLSearchParams(new FormData(form));
+      body.set("then", "check");
+      const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+      if (answer?.ok && !answer.redirected) document.getElementById(form.dataset.check).textContent = await answer.text();
+    }, 700);
+  });
+}

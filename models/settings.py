@@ -8,7 +8,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     link_networks: str = ""
     #: Ports on which links of evidence are opened.
     link_ports: str = "80,443"
+    #: What second factors are kept under (models/secret_key); empty with the embedded PostgreSQL: a file in `home`.
+    secret_key: SecretStr = SecretStr("")
+    #: The agency's sign-in by OpenID Connect (web/oidc_provider); all of issuer, client id and secret, or none.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    #: The claim that holds a person's NIP.
+    oidc_claim: str = "nip"
+    #: What the button on the sign-in page calls it.
+    oidc_name: str = ""
 
     @cached_property
     def embedded(self) -> bool:

@@ -66,8 +66,10 @@ def _language(cookies: str) -> str:
 
 
 def _added(path: str, present: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
-    yield from _HEADERS
-    if not path.startswith("/static/") and not any(name.lower() == b"cache-control" for name, _value in present):
+    """The headers that the answer does not bring itself: a page may have a policy of its own (web/runs)."""
+    given = {name.lower() for name, _value in present}
+    yield from (header for header in _HEADERS if header[0] not in given)
+    if not path.startswith("/static/") and b"cache-control" not in given:
         yield b"cache-control", b"no-store"
 
 

@@ -4,15 +4,16 @@ Belongs here: the forms. Does not: what proves who somebody is (models/accounts)
 """
 
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from models import accounts, web_sessions
+from models import accounts, second_factor, sign_in_steps, web_sessions
 from models.database import run, transaction
 from models.errors import InvalidInputError
 from models.language import LANGUAGES, N_, _
+from web import oidc_provider
 from web.headers import LANGUAGE_COOKIE
 from web.pages import page
 from web.visitor import COOKIE, SignedIn, give_cookie, known_visitor, take_cookie
@@ -24,6 +25,8 @@ _UNKNOWN = N_(
     "your administrator for a new sign-in link."
 )
 _YEAR = 365 * 24 * 3600
+#: The browser whose password was right and whose code is missing (models/sign_in_steps).
+STEP_COOKIE = "__Host-kinerja-step"
 
 Text = Annotated[str, Form(max_length=400)]
 
@@ -42,7 +45,13 @@ def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - the word
     """The sign-in form."""
     if known_visitor(request):
         return RedirectResponse(inside(next), 303)
-    return page(request, "sign_in.html", wanted=inside(next), nip="", problem=None)
+    return form(request, inside(next))
+
+
+def form(request: Request, wanted: str, *, status: int = 200, nip: str = "", problem: str | None = None) -> Response:
+    """The sign-in page, with the agency's own sign-in where there is one."""
+    elsewhere = oidc_provider.name() if oidc_provider.configured() else None
+    return page(request, "sign_in.html", status, wanted=wanted, nip=nip, problem=problem, elsewhere=elsewhere)
 
 
 @router.post("/sign-in")
@@ -55,11 +64,22 @@ def sign_in(
     """Sign in with NIP and password; whatever is wrong is told in the same words."""
     person = accounts.sign_in(nip.strip(), password)
     if person is None:
-        return page(request, "sign_in.html", 401, wanted=inside(next), nip=nip, problem=_(_UNKNOWN))
-    return _welcomed(request, person, inside(next))
+        return form(request, inside(next), status=401, nip=nip, problem=_(_UNKNOWN))
+    return proved(request, person, inside(next))
 
 
-def _welcomed(request: Request, person: int, wanted: str) -> Response:
+def proved(request: Request, person: int, wanted: str) -> Response:
+    """On to the code of whoever turned a second factor on, else signed in."""
+    with transaction() as session:
+        token = sign_in_steps.begin(session, person) if second_factor.is_on(session, person) else None
+    if token is None:
+        return welcomed(request, person, wanted)
+    answer = RedirectResponse(f"/sign-in/code?{urlencode({'next': wanted})}", 303)
+    answer.set_cookie(STEP_COOKIE, token, secure=True, httponly=True, samesite="lax", path="/")
+    return answer
+
+
+def welcomed(request: Request, person: int, wanted: str) -> Response:
     """A new session, whatever cookie came: the earlier one of this browser ends."""
     with transaction() as session:
         if request.cookies.get(COOKIE):
@@ -95,7 +115,7 @@ def choose(request: Request, token: str, password: Text = "", again: Text = "") 
             web_sessions.end_all(session, person)
     except InvalidInputError as problem:
         return page(request, "first_sign_in.html", 422, token=token, name=found["name"], problem=str(problem))
-    return _welcomed(request, person, "/")
+    return proved(request, person, "/")
 
 
 def same(password: str, again: str) -> str:

@@ -1,0 +1,84 @@
+"""Runs of stages as an auditor reads them: how long each took, the how-manieth attempt, how it ended, what it wrote.
+
+Belongs here: reading the record. Does not: writing it (stage_records).
+"""
+
+from typing import Any, LiteralString
+
+from sqlmodel import Session
+
+from models.database import Row, one, rows
+from models.language import Message
+from models.vocabulary import Stage
+
+_SHOWN: LiteralString = """
+SELECT r.id, p.code AS period, p.timezone, u.code AS unit_code, u.name AS unit, r.stage, r.attempt, r.outcome,
+       r.started_at, r.ended_at, extract(epoch FROM coalesce(r.ended_at, now()) - r.started_at)::float AS seconds,
+       r.message, r.counts, r.flow_run_id, r.inputs_digest, r.outputs_digest, r.rule_pack, r.software_version, r.worker
+  FROM stage_run r JOIN period p ON p.id = r.period_id JOIN unit u ON u.id = r.unit_id
+"""
+_FILTER: LiteralString = """
+ WHERE (%(period)s::text IS NULL OR r.period_id = (SELECT id FROM period WHERE code = %(period)s))
+   AND (%(unit)s::text IS NULL OR r.unit_id IN (SELECT id FROM unit WHERE code = upper(%(unit)s)
+         OR (length(%(unit)s) > 2 AND position(lower(%(unit)s) IN lower(name)) > 0)))
+   AND (%(stage)s::text IS NULL OR r.stage = %(stage)s) AND (%(outcome)s::text IS NULL OR r.outcome = %(outcome)s)
+"""
+_LIST: LiteralString = _SHOWN + _FILTER + " ORDER BY r.id DESC LIMIT %(limit)s OFFSET %(skip)s"
+_STAGES: LiteralString = (
+    """
+SELECT r.stage, count(*) AS runs, count(*) FILTER (WHERE r.outcome = 'sealed') AS sealed,
+       count(*) FILTER (WHERE r.outcome = 'failed') AS failed, count(*) FILTER (WHERE r.outcome = 'lost') AS lost,
+       max(r.attempt) AS attempts,
+       (percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.ended_at - r.started_at)))::float AS median,
+       max(extract(epoch FROM r.ended_at - r.started_at))::float AS longest FROM stage_run r
+"""
+    + _FILTER
+    + " GROUP BY r.stage ORDER BY array_position(%(stages)s::text[], r.stage)"
+)
+_ONE: LiteralString = _SHOWN + " WHERE r.id = %(run)s"
+_JUDGED = """
+SELECT v.id, v.suite, v.success, v.evaluated, v.failed, v.judged_at FROM stage_validation s
+  JOIN validation v ON v.id = s.validation_id WHERE s.stage_run_id = %(run)s ORDER BY v.suite, v.id
+"""
+_SEAL = "SELECT position, outputs_digest, sealed_at FROM stage_seal WHERE stage_run_id = %(run)s"
+_LARGEST_KEY = 2**63 - 1
+OUTCOMES = ("running", "waiting", "sealed", "failed", "lost")
+
+
+def stage_runs(
+    session: Session,
+    *,
+    period: str | None = None,
+    unit: str | None = None,
+    stage: str | None = None,
+    outcome: str | None = None,
+    limit: int = 50,
+    skip: int = 0,
+) -> list[Row]:
+    """Runs of stages, the newest first; `unit` is a code or part of a name. `said` is what the run ended with."""
+    asked = {"period": period, "unit": unit, "stage": stage, "outcome": outcome}
+    return [_spoken(row) for row in rows(session, _LIST, **asked, limit=limit, skip=skip)]
+
+
+def by_stage(
+    session: Session, *, period: str | None, unit: str | None, stage: str | None, outcome: str | None
+) -> list[Row]:
+    """Of each stage how many runs there were, how they ended, and how long they took (seconds)."""
+    asked = {"period": period, "unit": unit, "stage": stage, "outcome": outcome}
+    return rows(session, _STAGES, **asked, stages=[str(each) for each in Stage])
+
+
+def stage_run(session: Session, number: int) -> dict[str, Any] | None:
+    """One run with the validations it rests on and its seal, if it sealed its stage; None: there is none."""
+    found = one(session, _ONE, run=number) if number <= _LARGEST_KEY else None
+    if found is None:
+        return None
+    return _spoken(found) | {
+        "judged": rows(session, _JUDGED, run=number),
+        "seal": one(session, _SEAL, run=number),
+    }
+
+
+def _spoken(row: Row) -> Row:
+    """A run with its message in the reader's language."""
+    return row | {"said": str(Message.of_data(row["message"])) if row["message"].get("text") else ""}

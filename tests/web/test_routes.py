@@ -13,6 +13,7 @@ from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.web import routes
 from tests.web.conftest import Browser
+from tests.web.oversight import judged
 from web.app import ROUTERS
 
 WORDS_OF_THE_RATER = "Umpan balik yang belum diterbitkan"
@@ -41,6 +42,7 @@ def visitors(fresh: Callable[[Stage], SmallPeriod], browser: Browser) -> tuple[S
     """A browser of each kind of visitor, in a world where raters are asked and data have findings and evidence."""
     period = fresh(Stage.APPROVAL)
     period.run(Stage.APPROVAL)
+    judged()
     with transaction() as session:
         routes.furnish(session, period)
     people = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import ledger
+from models import ledger, looks
 from models.actors import Actor
 from models.database import Row, one, transaction
 from models.errors import NotFoundError
@@ -53,6 +53,8 @@ def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False) 
     """
     found = one(session, _SEGMENT, segment=segment_id, by=by.person_id)
     if found and found["seen_as"] and (not own or found["seen_as"] == "own"):
+        if found["seen_as"] != "own":
+            looks.note(session, segment_id, by=by, seen_as=found["seen_as"])
         return found
     if found:
         denied(by, Denied("segment", segment_id))
@@ -82,6 +84,8 @@ def request(session: Session, approval_id: int, *, by: Actor) -> Row:
     """
     found = one(session, _REQUEST, request=approval_id)
     if found and found["assignee_id"] == by.person_id:
+        if found["segment_id"]:
+            looks.note(session, found["segment_id"], by=by, seen_as="asked")
         return found
     if found:
         denied(by, Denied("request", approval_id))

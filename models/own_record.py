@@ -22,6 +22,7 @@ SELECT (now() AT TIME ZONE p.timezone)::date AS today, a.acknowledged_at, plan.v
        EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated,
        (SELECT count(*) FROM activity_log l WHERE l.segment_id = s.id AND l.superseded_at IS NULL) AS entries,
        (SELECT count(*) FROM feedback f WHERE f.segment_id = s.id AND f.superseded_at IS NULL) AS feedback,
+       (SELECT count(*) FROM coaching c WHERE c.segment_id = s.id AND c.superseded_at IS NULL) AS talks,
        (SELECT count(*) FROM finding f WHERE f.segment_id = s.id AND f.owner_id = s.person_id AND f.fixed_at IS NULL
            AND f.severity <> 'info' AND coalesce(f.waived_until < now(), true)) AS findings,
        EXISTS (SELECT FROM result x JOIN publication b ON b.result_id = x.id WHERE x.segment_id = s.id) AS published

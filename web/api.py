@@ -116,6 +116,7 @@ def plan(by: Program, segment: int) -> Response:
 def summary(by: Program, segment: int) -> Response:
     """Indicators with months, evidence and flags; services, survey, complaints, budget; feedback. Never a score."""
     with transaction() as session:
+        access.segment(session, segment, by=by.actor)
         return _answer(evidence_summary.summary_of(session, segment, by=by.actor))
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from models.errors import KinerjaError
 from web import (
     accounts_admin,
+    coaching,
     deciding,
     findings,
     launching,
@@ -28,12 +29,18 @@ from web import (
     my_plan,
     my_realizations,
     my_report,
+    oidc,
     periods,
     profile,
+    roles,
+    runs,
+    second_factor,
     sign_in,
+    sign_in_code,
     start,
     summary,
     team,
+    tracing,
     unit_people,
 )
 from web.api import api
@@ -46,10 +53,14 @@ ROUTERS = tuple(
     each.router
     for each in (
         sign_in,
+        sign_in_code,
+        oidc,
+        second_factor,
         start,
         profile,
         deciding,
         team,
+        coaching,
         summary,
         mine,
         my_plan,
@@ -63,7 +74,10 @@ ROUTERS = tuple(
         unit_people,
         findings,
         accounts_admin,
+        roles,
         launching,
+        tracing,
+        runs,
     )
 )
 

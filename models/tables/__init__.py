@@ -9,6 +9,7 @@ from sqlmodel import AutoString, SQLModel
 from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
+from models.tables.coaching import Coaching
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -34,11 +35,13 @@ from models.tables.facts import (
     ServiceStandard,
     SurveyAnswer,
 )
+from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
 from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
 from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
+from models.tables.second_factor import RecoveryCode, SecondFactor, SignInStep
 from models.tables.sources import Delivery, HeldRow, Source
 from models.tables.units import Unit
 
@@ -61,6 +64,7 @@ __all__ = [
     "BknRating",
     "BknTarget",
     "BudgetLine",
+    "Coaching",
     "Complaint",
     "Deadline",
     "Decision",
@@ -90,12 +94,16 @@ __all__ = [
     "QualityRule",
     "Realization",
     "RealizationReport",
+    "RecordLook",
+    "RecoveryCode",
     "Result",
     "RoleAssignment",
+    "SecondFactor",
     "Segment",
     "ServiceCase",
     "ServiceStandard",
     "SignInLink",
+    "SignInStep",
     "Source",
     "StageRun",
     "StageSeal",

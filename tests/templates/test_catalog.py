@@ -38,6 +38,7 @@ SAME = {
     "tab",
     "{field} {problem}",
     "target {value}",
+    "{role}: {name}",
     "{aspect}: {realization} / {target} x 100 = {result}.",
 }
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|with|not|this|that|for|from|must|cannot|has|have|been|nobody|please)\b")

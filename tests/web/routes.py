@@ -52,6 +52,15 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/profile/password"): SIGNED_IN,
     ("POST", "/profile/tokens"): SIGNED_IN,
     ("POST", "/profile/tokens/{token_id}/end"): NOBODY,  # there is no token; test_api ends one
+    ("GET", "/sign-in/code"): NOBODY,  # no sign-in waits for a code; test_second_factor has one
+    ("POST", "/sign-in/code"): NOBODY,
+    ("GET", "/sign-in/oidc"): NOBODY,  # no provider is set; test_oidc has one
+    ("GET", "/sign-in/oidc/back"): NOBODY,
+    ("GET", "/profile/second-factor"): SIGNED_IN,
+    ("POST", "/profile/second-factor/begin"): SIGNED_IN,
+    ("POST", "/profile/second-factor/confirm"): SIGNED_IN,
+    ("POST", "/profile/second-factor/codes"): SIGNED_IN,
+    ("POST", "/profile/second-factor/off"): SIGNED_IN,
     # one's own appraisal
     ("GET", "/my/{segment}"): OWN,
     ("POST", "/my/{segment}/acknowledge"): OWN,
@@ -89,6 +98,10 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/segments/{segment}/summary"): RECORD,
     ("GET", "/segments/{segment}/evidence"): RECORD,
     ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
+    ("GET", "/segments/{segment}/coaching"): RECORD,
+    ("POST", "/segments/{segment}/coaching"): RECORD,  # the verb refuses all but the rater; test_coaching
+    ("GET", "/my/{segment}/coaching"): OWN,
+    ("POST", "/my/{segment}/coaching/{number}"): NOBODY,  # there is no talk; test_coaching has one
     # deciding
     ("GET", "/requests"): SIGNED_IN,
     ("GET", "/requests/{request_id}"): RATER,
@@ -110,17 +123,34 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/quality.xlsx"): OVERSEEING,
     ("GET", "/findings/{number}"): OF_THE_UNIT | OWN,
     ("POST", "/findings/{number}/waive"): OF_THE_UNIT | OWN,
+    ("GET", "/periods/{code}/units/{unit}/remind"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/periods/{code}/units/{unit}/remind"): frozenset({"hr", "unit_admin"}),
+    ("GET", "/periods/{code}/units/{unit}/quality/{suite}"): OF_THE_UNIT,
+    ("GET", "/roles"): TRACING,
+    ("GET", "/roles/grant"): HR,
+    ("POST", "/roles/grant"): HR,
+    ("GET", "/roles/{number}"): TRACING,
+    ("POST", "/roles/{number}/revoke"): HR,
     ("GET", "/accounts"): ADMINISTRATORS,
     ("GET", "/accounts/{person}"): frozenset({"hr", "unit_admin"}),
     ("POST", "/accounts/{person}/link"): frozenset({"hr", "unit_admin"}),
     ("POST", "/accounts/{person}/disable"): frozenset({"hr", "unit_admin"}),
     ("POST", "/accounts/{person}/enable"): frozenset({"hr", "unit_admin"}),
+    ("GET", "/accounts/{person}/second-factor"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/accounts/{person}/second-factor"): frozenset({"hr", "unit_admin"}),
     ("GET", "/launch"): HR,
     ("POST", "/launch"): HR,
     ("GET", "/launch/check"): HR,
     ("GET", "/launch/report.xlsx"): HR,
     ("GET", "/launch/preview"): HR,
     ("POST", "/launch/start"): HR,
+    # tracing
+    ("GET", "/trace"): TRACING,
+    ("GET", "/trace/event/{number}"): TRACING,
+    ("GET", "/trace/{subject}/{key}"): TRACING,
+    ("GET", "/trace/{subject}/{key}/export"): TRACING,
+    ("GET", "/runs"): TRACING,
+    ("GET", "/runs/{number}"): TRACING,
 }
 
 _OFFICER = "INSERT INTO person (nip, kind, name) VALUES (%(nip)s, 'PNS', %(name)s)"
@@ -159,6 +189,9 @@ _NUMBERS = {
     "plan_id": "SELECT id FROM approval WHERE kind = 'plan' AND segment_id = %(segment)s",
     "evidence_id": "SELECT id FROM evidence WHERE segment_id = %(segment)s",
     "person": "SELECT person_id AS id FROM segment WHERE id = %(segment)s",
+    "role": "SELECT id FROM role_assignment WHERE role = 'performance_team' AND %(segment)s > 0",
+    "run": "SELECT max(id) AS id FROM stage_run WHERE %(segment)s > 0",
+    "event": "SELECT max(id) AS id FROM audit_event WHERE %(segment)s > 0",
     "finding": "SELECT id FROM finding WHERE segment_id = %(segment)s",
 }
 
@@ -169,14 +202,15 @@ def filled(path: str, period: SmallPeriod) -> str:
     known: dict[str, object] = {
         "segment": segment, "code": period.code, "unit": period.unit, "work_result": 1,
         "indicator": 1, "receiver": period.segments[OTHER_MEMBER], "token": "x", "token_id": 1, "entry": 1,
-        "objection_id": 1, "number": 1,
+        "objection_id": 1, "number": 1, "subject": "person", "key": MEMBER, "suite": "indicators",
     }  # fmt: skip
     with transaction() as session:
         for name, statement in _NUMBERS.items():
             found = one(session, statement, segment=segment)  # type: ignore[arg-type]
             known[name] = found["id"] if found else 0
-    if path.startswith("/findings/"):
-        known["number"] = known["finding"]
+    for beginning in ("finding", "role", "run", "event"):
+        if f"/{beginning}s/{{number}}" in path or f"/{beginning}/{{number}}" in path:
+            known["number"] = known[beginning]
     return path.format(**known)
 
 
@@ -191,5 +225,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/accounts", "/launch",
+        "/periods/{code}/units/{unit}/remind", "/roles", "/roles/grant", "/roles/{number}", "/trace",
+        "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
     ),
 }  # fmt: skip

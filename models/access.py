@@ -69,7 +69,8 @@ def denied(by: Actor, what: Denied, **content: Any) -> None:
 
 
 _REQUEST = """
-SELECT a.*, p.code AS period, p.timezone, u.name AS unit, d.outcome, d.reason, d.decided_at, decider.name AS decided_by
+SELECT a.*, p.code AS period, p.timezone, u.name AS unit, d.outcome, d.reason, d.decided_at, decider.name AS decided_by,
+       d.content AS decided
   FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
  WHERE a.id = %(request)s

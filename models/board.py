@@ -52,6 +52,12 @@ def find_period(session: Session, code: str) -> Row:
     return found
 
 
+def was_launched(session: Session, code: str) -> str | None:
+    """The code of a period that exists; None for any other text."""
+    found = one(session, _PERIOD, code=code) if code.isprintable() and code else None
+    return str(found["code"]) if found else None
+
+
 def board(session: Session, code: str) -> dict[str, Any]:
     """The period and, for each unit: stage, people, what is missing, what it waits for, due date, lateness, last run.
 

@@ -13,6 +13,7 @@ from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import WrongStateError
 from models.plan_content import WorkResultInput
+from models.vocabulary import OrganizationPredicate
 
 _ABOUT = """
 SELECT s.id AS segment, s.person_id, e.name, e.nip, s.post, s.is_agency_head, s.is_acting, s.starts, s.ends,
@@ -104,6 +105,13 @@ def organization(session: Session, request: Row, *, by: Actor) -> dict[str, Any]
     }
 
 
+def organization_predicate(session: Session, request: Row) -> OrganizationPredicate | None:
+    """The predicate that was set for the request's unit; None while there is none."""
+    found = one(session, _PREDICATE, period=request["period_id"], unit=request["unit_id"])
+    return OrganizationPredicate(found["predicate"]) if found else None
+
+
+_PREDICATE = "SELECT predicate FROM organization_evaluation WHERE period_id = %(period)s AND unit_id = %(unit)s"
 _DISTRIBUTION = """
 SELECT predicate, very_good, good, needs_improvement, poor, very_poor, conforms, binding, violations
   FROM distribution_check WHERE period_id = %(period)s AND unit_id = %(unit)s

@@ -71,10 +71,10 @@ def _tasks(session: Session, row: Row) -> list[Task]:
     if row["closed_at"]:
         return []
     found: list[tuple[str, int, Stage | None]] = []
-    if row["unread"]:
+    if row["unread"] and not row["rated"]:
         found.append(("announcement", 1, None))
     if row["position"] == Stage.TARGET_SETTING.position and row["plan"] in {None, "draft", "returned"}:
-        found.append(("plan", 1, Stage.TARGET_SETTING))
+        found.append(("returned" if row["plan"] == "returned" else "plan", 1, Stage.TARGET_SETTING))
     if row["position"] == Stage.COLLECTION.position and not row["reported"]:
         found.append(("report", 1, Stage.COLLECTION))
     if Stage.COLLECTION.position <= row["position"] <= Stage.APPROVAL.position and not row["rated"]:

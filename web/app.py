@@ -135,9 +135,13 @@ def _plain(request: Request, problem: Exception) -> Response:
     return page(request, "problem.html", status, problem=None)
 
 
-def _malformed(request: Request, _problem: Exception) -> Response:
-    """What no form of ours sends: a word for a number, or a character that no text of ours may have (NUL)."""
-    return page(request, "problem.html", 422, problem=None)
+def _malformed(request: Request, problem: Exception) -> Response:
+    """What no form of ours sends: a word for a number, or a character that no text of ours may have (NUL).
+
+    In an address it is a page that there is not.
+    """
+    places = {each["loc"][0] for each in problem.errors()} if isinstance(problem, RequestValidationError) else set()
+    return page(request, "problem.html", 404 if places & {"path", "query"} else 422, problem=None)
 
 
 def _broken(request: Request, _problem: Exception) -> Response:

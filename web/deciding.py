@@ -15,7 +15,7 @@ from models import access, evidence_summary, inbox, objection, request_content, 
 from models.database import Row, transaction
 from models.decisions import STAGE_OF_KIND
 from models.errors import KinerjaError, NotFoundError
-from models.rules.permenpanrb6 import MATRIX
+from models.rules.permenpanrb6 import MATRIX, leader_rating
 from models.vocabulary import OrganizationPredicate, Rating
 from web.deciding_answers import Answer, final, verb_for
 from web.pages import page
@@ -27,7 +27,8 @@ router = APIRouter()
 SCREENFUL = 25
 Word = Annotated[str, Form(max_length=40)]
 Words = Annotated[str, Form(max_length=4000)]
-PageNumber = Annotated[int, Query(ge=1, le=10_000)]
+#: The browser keeps what a form was answered with, so that its back button shows it; signing out empties that store.
+_GOING_BACK = {"cache-control": "private, no-cache"}
 
 
 @router.get("/requests")
@@ -66,16 +67,22 @@ def decide(
     reason: Words = "",
     seen: Annotated[str, Form(max_length=128)] = "",
     sure: Word = "",
+    again: Word = "",
 ) -> Response:
-    """Decide it. What cannot be taken back is shown once more before it is stored."""
+    """Decide it. What cannot be taken back is tried, given up and shown once more; `sure` stores it.
+
+    So nobody is asked "is this right?" about what would be refused. `again` goes back to the form as it was.
+    """
     given = Answer(answer, work, behavior, predicate, reason.replace("\r\n", "\n"), seen)
+    if again:
+        return _shown(request, visitor, request_id, given)
     try:
         with transaction() as session:
             asked = access.request(session, request_id, by=visitor.actor)
-            verb = verb_for(asked["kind"], given)
-            if final(asked["kind"], given) and not sure and not asked["closed_at"]:
-                return _asked_once_more(request, session, asked, given)
-            verb(session, request_id, by=visitor.actor)
+            verb_for(asked["kind"], given)(session, request_id, by=visitor.actor)
+            if final(given) and not sure:
+                session.rollback()
+                return _asked_once_more(request, visitor, request_id, given)
             following = request_content.following(session, asked, visitor.actor)
     except NotFoundError:
         raise
@@ -159,7 +166,16 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     }
 
 
-def _asked_once_more(request: Request, session: Session, asked: Row, given: Answer) -> Response:
-    person = request_content.about(session, asked)
-    found = MATRIX.get((Rating(given.work), Rating(given.behavior))) if given.work and given.behavior else None
-    return page(request, "request_sure.html", asked=asked, given=given, about=person, predicate=found)
+def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given: Answer) -> Response:
+    with transaction() as session:
+        asked = access.request(session, request_id, by=visitor.actor)
+        person = request_content.about(session, asked)
+        of_unit = (
+            request_content.organization_predicate(session, asked) if person and person["is_agency_head"] else None
+        )
+    work = leader_rating(of_unit) if of_unit else given.work
+    found = MATRIX.get((Rating(work), Rating(given.behavior))) if work and given.behavior else None
+    return page(
+        request, "request_sure.html", headers=_GOING_BACK, asked=asked, given=given, about=person, predicate=found,
+        of_unit=of_unit, work=work,
+    )  # fmt: skip

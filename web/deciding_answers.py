@@ -27,9 +27,18 @@ class Answer:
     seen: str = ""
 
 
-def final(kind: str, given: Answer) -> bool:
+class MissingChoiceError(InvalidInputError):
+    """A choice that the form needs is missing: choose it, then send the form again."""
+
+    def __init__(self, text: str, /, *, field: str) -> None:
+        """Keep the field's id beside the message."""
+        super().__init__(text)
+        self.field = field
+
+
+def final(given: Answer) -> bool:
     """Whether the answer cannot be taken back by its giver: it is shown once more before it is stored."""
-    return given.answer in {"rate", "set", "uphold", "change", "justify"} and bool(kind)
+    return given.answer in {"rate", "set", "uphold", "change", "justify"}
 
 
 def verb_for(kind: str, given: Answer) -> Callable[..., Any]:
@@ -39,13 +48,13 @@ def verb_for(kind: str, given: Answer) -> Callable[..., Any]:
         InvalidInputError: nothing was chosen, or a word that the form does not offer.
     """
     if (kind, given.answer) not in _VERBS:
-        raise InvalidInputError(N_("Choose what you decide, then send it again."))
+        raise MissingChoiceError(N_("Choose what you decide, then send it again."), field="answer")
     return _VERBS[kind, given.answer](given)
 
 
-def _rating(word: str, missing: str) -> Rating:
+def _rating(field: str, word: str, missing: str) -> Rating:
     if word not in set(Rating):
-        raise InvalidInputError(missing)
+        raise MissingChoiceError(missing, field=field)
     return Rating(word)
 
 
@@ -60,20 +69,20 @@ def _seen(given: Answer) -> str | None:
 
 def _rate(given: Answer) -> Callable[..., Any]:
     # An agency head's form has no field for the work rating, so an empty one is left to the verb to judge.
-    work = _rating(given.work, _NO_WORK) if given.work else None
-    behavior = _rating(given.behavior, _NO_BEHAVIOR)
+    work = _rating("work", given.work, _NO_WORK) if given.work else None
+    behavior = _rating("behavior", given.behavior, _NO_BEHAVIOR)
     return partial(approval.rate, work=work, behavior=behavior, feedback=given.reason, seen=_seen(given))
 
 
 def _change(given: Answer) -> Callable[..., Any]:
-    work = _rating(given.work, _NO_WORK) if given.work else None
-    behavior = _rating(given.behavior, _NO_BEHAVIOR)
+    work = _rating("work", given.work, _NO_WORK) if given.work else None
+    behavior = _rating("behavior", given.behavior, _NO_BEHAVIOR)
     return partial(objection.decide, work=work, behavior=behavior, reason=given.reason)
 
 
 def _predicate(given: Answer) -> Callable[..., Any]:
     if given.predicate not in set(OrganizationPredicate):
-        raise InvalidInputError(_NO_PREDICATE)
+        raise MissingChoiceError(_NO_PREDICATE, field="predicate")
     predicate = OrganizationPredicate(given.predicate)
     return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason)
 

@@ -6,6 +6,7 @@ Belongs here: these pages. Does not: the check (models/roster), the launch (mode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
@@ -139,7 +140,7 @@ def start(request: Request, visitor: SignedIn, seen: Text = "", code: Text = "")
         with transaction() as session:
             again = isinstance(problem, ConflictError) and launch_draft.launched_before(session, code)
         if again and launch_draft.read(visitor.actor) is None:  # a double click, or going back: it was launched
-            return RedirectResponse(f"/periods/{code}?done=launched", 303)
+            return RedirectResponse(f"/?{urlencode({'launched': code})}", 303)
         return _preview(request, visitor, problem)
     launch_draft.forget(visitor.actor)
-    return RedirectResponse(f"/periods/{launched.code}?done=launched", 303)
+    return RedirectResponse(f"/?{urlencode({'launched': launched.code})}", 303)

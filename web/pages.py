@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -42,8 +43,21 @@ def page(
         values: what the template shows; all of it is escaped.
     """
     visitor = getattr(request.state, "visitor", None)
-    known = {"visitor": visitor, "path": request.url.path, "language": reader_language(), "status": status}
+    known = {
+        "visitor": visitor,
+        "path": request.url.path,
+        "here": _here(request),
+        "language": reader_language(),
+        "status": status,
+    }
     return HTMLResponse(environment().get_template(f"web/{template}").render(known | values), status, headers)
+
+
+def _here(request: Request) -> str:
+    """The page to come back to after a change of language: for an answered form, the page the form was on."""
+    if request.method == "GET":
+        return request.url.path
+    return urlsplit(request.headers.get("referer", "")).path or "/"
 
 
 @cache

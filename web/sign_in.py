@@ -129,13 +129,17 @@ def same(password: str, again: str) -> str:
     return password
 
 
+#: Nothing that was looked at stays in the browser for whoever uses it next.
+_FORGET = {"clear-site-data": '"cache"'}
+
+
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
     """End this browser's session."""
     if request.cookies.get(COOKIE):
         with transaction() as session:
             web_sessions.end(session, request.cookies[COOKIE])
-    answer = RedirectResponse("/sign-in", 303)
+    answer = RedirectResponse("/sign-in", 303, headers=_FORGET)
     take_cookie(answer)
     return answer
 
@@ -145,7 +149,7 @@ def sign_out_everywhere(visitor: SignedIn) -> Response:
     """End every session of the visitor."""
     with transaction() as session:
         web_sessions.end_all(session, visitor.person_id)
-    answer = RedirectResponse("/sign-in", 303)
+    answer = RedirectResponse("/sign-in", 303, headers=_FORGET)
     take_cookie(answer)
     return answer
 

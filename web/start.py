@@ -6,8 +6,8 @@ Belongs here: the page everybody begins at. Does not: the lists behind its lines
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import request_content, waiting
-from models.board import periods
+from models import oversight, request_content, waiting
+from models.board import was_launched
 from models.database import transaction
 from web.pages import page
 from web.visitor import SignedIn
@@ -22,8 +22,10 @@ def start(request: Request, visitor: SignedIn) -> Response:
         asked = waiting.requests(session, visitor.person_id)
         own = waiting.appraisals(session, visitor.person_id)
         answers = request_content.objections_to_answer(session, visitor.actor) if visitor.decides else []
-        known = periods(session) if visitor.administers or visitor.audits else []
-    return page(request, "start.html", asked=asked, answers=answers, own=own, periods=known)
+        oversees = visitor.administers or visitor.audits
+        known = oversight.periods(session, by=visitor.actor, everything=visitor.audits) if oversees else []
+        launched = was_launched(session, request.query_params.get("launched", ""))
+    return page(request, "start.html", launched=launched, asked=asked, answers=answers, own=own, periods=known)
 
 
 @router.get("/health")

@@ -59,6 +59,10 @@ CHANGEABLE = {
     "publication": {"delivered_at", "objection_until", "accepted_at"},
     "objection": {"rater_answer", "answered_at"},
     "distribution_check": {"justified_by"},
+    "coaching": {"superseded_at", "confirmed_at", "remark"},
+    "second_factor": {"secret", "begun_at", "confirmed_at", "last_step", "failures"},
+    "recovery_code": {"used_at"},
+    "sign_in_step": {"ended_at"},
     "indicator_attainment": {"realized", "percent", "signal"},
     **{table: {"superseded_at"} for table in FACTS},
     "activity_log": {"superseded_at", "status", "decided_by", "decided_at", "decision_reason"},
@@ -72,8 +76,8 @@ CHANGEABLE = {
     "api_token": {"ended_at", "used_on"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
-SECRET = {"account", "api_token", "sign_in_link", "web_session"}
-REMOVABLE = {"work_result", "indicator", "wake", "role_assignment"}
+SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}
+REMOVABLE = {"work_result", "indicator", "wake", "role_assignment", "second_factor", "recovery_code"}
 TABLES = sorted(metadata.tables)
 
 

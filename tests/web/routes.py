@@ -216,10 +216,9 @@ def filled(path: str, period: SmallPeriod) -> str:
 
 #: What a browser looks at: pages of each person in the small world.
 PLACES: dict[str, tuple[str, ...]] = {
-    MEMBER: tuple(
-        path
-        for (method, path), may in MAY.items()
-        if method == "GET" and may == OWN and "/plan/results/" not in path
+    MEMBER: (
+        "/profile", "/profile/second-factor",
+        *(path for (way, path), may in MAY.items() if way == "GET" and may == OWN and "/plan/results/" not in path),
     ),
     DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary"),
     HEAD: (

@@ -56,7 +56,8 @@ def test_the_inbox_lists_what_waits_and_filters_by_kind(browser: Browser, asked:
     assert "Nothing waits for your decision" in rater.get("/requests?kind=objection").text
     assert rater.get("/requests?kind=nonsense").status_code == 200
     assert rater.get("/requests?page=2").status_code == 200
-    assert rater.get("/requests?page=0").status_code == 422
+    assert rater.get("/requests?page=0").status_code == 404
+    assert rater.get("/requests/abc").status_code == 404
 
 
 def test_a_plan_is_approved_and_the_next_request_comes(browser: Browser, asked: SmallPeriod) -> None:
@@ -136,10 +137,14 @@ def test_a_rating_is_shown_once_more_before_it_is_stored(browser: Browser, fresh
     assert sure.status_code == 200
     assert "Is this right?" in sure.text
     assert ("evaluation", "rated") not in decisions()
+    back = rater.post(f"/requests/{request}", data=words | {"answer": "rate", "again": "yes"})
+    assert (back.status_code, back.text.count(" checked")) == (200, 2)
     stored = rater.post(f"/requests/{request}", data=words | {"answer": "rate", "sure": "yes"})
     assert stored.status_code == 303
     assert ("evaluation", "rated") in decisions()
-    assert "Pelayanan ramah." in rater.get(f"/requests/{request}").text
+    decided = rater.get(f"/requests/{request}").text
+    assert "Pelayanan ramah." in decided
+    assert "<strong>Di Atas Ekspektasi</strong>" in decided
 
 
 def test_the_head_of_an_agency_is_rated_by_behavior_alone(browser: Browser, fresh: World) -> None:
@@ -184,6 +189,8 @@ def test_an_objection_is_answered_by_the_rater_and_decided_above(browser: Browse
     early = superior.post(path, data={"answer": "uphold", "reason": "Sudah tepat.", "sure": "yes"})
     assert early.status_code == 409
     assert "both sides are heard first" in early.text
+    half = superior.post(path, data={"answer": "change", "behavior": "SESUAI", "reason": "x"})
+    assert (half.status_code, "Is this right?" in half.text) == (422, False)
     assert rater.post(f"/objections/{number}/answer", data={"statement": " "}).status_code == 422
     answered = rater.post(f"/objections/{number}/answer", data={"statement": "Sudah dihitung."})
     assert answered.headers["location"] == "/requests?done=answered"

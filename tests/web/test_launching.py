@@ -71,15 +71,15 @@ def test_a_period_is_launched_in_four_steps(browser: Browser, fresh: World, home
         assert [row["code"] for row in rows(session, "SELECT code FROM period")] == ["2026"]
     form = seen(preview)
     done = visitor.post("/launch/start", data=form)
-    assert (done.status_code, done.headers["location"]) == (303, f"/periods/{CODE}?done=launched")
-    assert "The period is launched" in visitor.get(done.headers["location"]).text
+    assert (done.status_code, done.headers["location"]) == (303, f"/?launched={CODE}")
+    assert f"Period {CODE} is launched" in visitor.get(done.headers["location"]).text
     with transaction() as session:
         assert one(session, "SELECT FROM wake w JOIN period p ON p.id = w.period_id WHERE p.code = %(c)s", c=CODE) == {}
         event = one(session, "SELECT actor_kind FROM audit_event WHERE event = 'period.launched' ORDER BY id DESC")
     assert event == {"actor_kind": "person"}
     assert list(home.glob("launch/*/*")) == []
     again = visitor.post("/launch/start", data=form)
-    assert (again.status_code, again.headers["location"]) == (303, f"/periods/{CODE}?done=launched")
+    assert (again.status_code, again.headers["location"]) == (303, f"/?launched={CODE}")
 
 
 def test_other_files_than_those_looked_at_are_not_launched(

@@ -241,6 +241,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "second_factor_off": N_("second factor turned off"),
         "recovery_code_used": N_("recovery code used"),
         "recovery_codes_renewed": N_("recovery codes renewed"),
+        "library": N_("indicator library"),
+        "written": N_("written"),
         "role": N_("role"),
         "granted": N_("granted"),
         "revoked": N_("revoked"),

@@ -35,6 +35,7 @@ from models.tables.facts import (
     ServiceStandard,
     SurveyAnswer,
 )
+from models.tables.library import LibraryIndicator
 from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
@@ -82,6 +83,7 @@ __all__ = [
     "Indicator",
     "IndicatorAttainment",
     "Leave",
+    "LibraryIndicator",
     "Notice",
     "Objection",
     "OrganizationEvaluation",

@@ -60,6 +60,7 @@ CHANGEABLE = {
     "objection": {"rater_answer", "answered_at"},
     "distribution_check": {"justified_by"},
     "coaching": {"superseded_at", "confirmed_at", "remark"},
+    "library_indicator": {"superseded_at", "retired_at", "retired_reason"},
     "second_factor": {"secret", "begun_at", "confirmed_at", "last_step", "failures"},
     "recovery_code": {"used_at"},
     "sign_in_step": {"ended_at"},

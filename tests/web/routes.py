@@ -94,6 +94,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/my/{segment}/feedback/to/{receiver}"): OWN,
     ("POST", "/my/{segment}/feedback/to/{receiver}"): OWN,
     ("GET", "/my/{segment}/summary"): OWN,
+    ("GET", "/library"): SIGNED_IN,
+    ("GET", "/library/write"): HR,
+    ("POST", "/library/write"): HR,
+    ("GET", "/library/{number}"): NOBODY,  # the library is empty; test_library fills it
+    ("POST", "/library/{number}/retire"): NOBODY,
     # one person's record
     ("GET", "/segments/{segment}/summary"): RECORD,
     ("GET", "/segments/{segment}/evidence"): RECORD,
@@ -224,7 +229,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/accounts", "/launch",
-        "/periods/{code}/units/{unit}/remind", "/roles", "/roles/grant", "/roles/{number}", "/trace",
+        "/library", "/library/write", "/periods/{code}/units/{unit}/remind", "/roles", "/roles/grant",
+        "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
     ),
 }  # fmt: skip

@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.labels import event_label, label
-from models.language import _, reader_language
+from models.language import LANGUAGES, _, reader_language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = TEMPLATES / "static" / "portal"
@@ -73,7 +73,9 @@ def environment() -> Environment:
 
 
 def prepare() -> None:
-    """Read and compile every page's template now, so that the first visitors need not wait for it."""
+    """Read and compile every page's template and every language now: the first visitors, all at once, need not wait."""
+    for language in LANGUAGES:
+        _("Start", language)
     pages = environment()
     for name in pages.list_templates(filter_func=lambda name: name.startswith("web/") and name.endswith(".html")):
         pages.get_template(name)

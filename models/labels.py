@@ -221,6 +221,12 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "coaching": N_("coaching"),
         "guidance": N_("guidance"),
         "counseling": N_("counseling"),
+        # 360-degree feedback rounds (SPEC §2.1)
+        "round": N_("feedback round"),
+        "peer": N_("colleague"),
+        "subordinate": N_("subordinate"),
+        "stakeholder": N_("stakeholder"),
+        "as_expected": N_("as expected"),
         # who acts when it is no person of the region, periods, roles and fields
         "OFFICIAL": N_("official"),
         "employee": N_("employee"),
@@ -262,6 +268,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
 WORDS_OF: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "finding": {"opened": N_("opened"), "fixed": N_("mended")},
+        "round": {"opened": N_("opened")},
         "aspect": {
             "quantity": N_("quantity"),
             "quality": N_("quality of work"),

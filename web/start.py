@@ -6,7 +6,7 @@ Belongs here: the page everybody begins at. Does not: the lists behind its lines
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import oversight, request_content, waiting
+from models import oversight, request_content, rounds, waiting
 from models.board import was_launched
 from models.database import transaction
 from web.pages import page
@@ -22,10 +22,13 @@ def start(request: Request, visitor: SignedIn) -> Response:
         asked = waiting.requests(session, visitor.person_id)
         own = waiting.appraisals(session, visitor.person_id)
         answers = request_content.objections_to_answer(session, visitor.actor) if visitor.decides else []
+        giving = rounds.waiting(session, visitor.person_id)
         oversees = visitor.administers or visitor.audits
         known = oversight.periods(session, by=visitor.actor, everything=visitor.audits) if oversees else []
         launched = was_launched(session, request.query_params.get("launched", ""))
-    return page(request, "start.html", launched=launched, asked=asked, answers=answers, own=own, periods=known)
+    return page(
+        request, "start.html", launched=launched, asked=asked, answers=answers, giving=giving, own=own, periods=known
+    )
 
 
 @router.get("/health")

@@ -42,6 +42,7 @@ from models.tables.periods import Deadline, Period, PeriodUnit, Segment, Strateg
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
 from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
 from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
+from models.tables.rounds import FeedbackRound, RoundGiver, RoundText, RoundValue
 from models.tables.second_factor import RecoveryCode, SecondFactor, SignInStep
 from models.tables.sources import Delivery, HeldRow, Source
 from models.tables.units import Unit
@@ -78,6 +79,7 @@ __all__ = [
     "EvidenceSummary",
     "Explanation",
     "Feedback",
+    "FeedbackRound",
     "Finding",
     "HeldRow",
     "Indicator",
@@ -100,6 +102,9 @@ __all__ = [
     "RecoveryCode",
     "Result",
     "RoleAssignment",
+    "RoundGiver",
+    "RoundText",
+    "RoundValue",
     "SecondFactor",
     "Segment",
     "ServiceCase",

@@ -61,6 +61,7 @@ CHANGEABLE = {
     "distribution_check": {"justified_by"},
     "coaching": {"superseded_at", "confirmed_at", "remark"},
     "library_indicator": {"superseded_at", "retired_at", "retired_reason"},
+    "round_giver": {"answered_at"},
     "second_factor": {"secret", "begun_at", "confirmed_at", "last_step", "failures"},
     "recovery_code": {"used_at"},
     "sign_in_step": {"ended_at"},
@@ -78,6 +79,8 @@ CHANGEABLE = {
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}
+#: What was said without a name: whoever traces what was done need not read it.
+SECRET |= {"round_text", "round_value"}
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment", "second_factor", "recovery_code"}
 TABLES = sorted(metadata.tables)
 

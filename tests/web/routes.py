@@ -105,6 +105,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
     ("GET", "/segments/{segment}/coaching"): RECORD,
     ("POST", "/segments/{segment}/coaching"): RECORD,  # the verb refuses all but the rater; test_coaching
+    ("GET", "/segments/{segment}/round"): RATER,  # nobody else: the givers were promised that
+    ("GET", "/my/{segment}/round"): OWN,
+    ("GET", "/rounds"): SIGNED_IN,
+    ("GET", "/rounds/{number}"): NOBODY,  # nobody is asked in this world; test_rounds opens a round
+    ("POST", "/rounds/{number}"): NOBODY,
     ("GET", "/my/{segment}/coaching"): OWN,
     ("POST", "/my/{segment}/coaching/{number}"): NOBODY,  # there is no talk; test_coaching has one
     # deciding
@@ -118,6 +123,9 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/plans/together"): SIGNED_IN,
     # administering
     ("GET", "/periods"): OVERSEEING,
+    ("GET", "/periods/{code}/rounds"): TRACING,
+    ("GET", "/periods/{code}/rounds/open"): HR,
+    ("POST", "/periods/{code}/rounds/open"): HR,
     ("GET", "/periods/{code}"): OVERSEEING,
     ("GET", "/periods/{code}/extend"): HR,
     ("POST", "/periods/{code}/extend"): HR,
@@ -229,7 +237,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/accounts", "/launch",
-        "/library", "/library/write", "/periods/{code}/units/{unit}/remind", "/roles", "/roles/grant",
+        "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
+        "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",
         "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
     ),

@@ -16,13 +16,17 @@ from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
 
-#: True for a person `e` whose account %(by)s may help with.
+#: True for a person `e` whose account %(by)s may help with: a unit administrator never one of somebody who decides
+#: about others, since whoever has the link could decide in their name.
 _MAY: LiteralString = """
 (EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND role = 'hr_admin')
  OR (e.nip IS NOT NULL AND NOT EXISTS (SELECT FROM role_assignment WHERE person_id = e.id)
      AND EXISTS (SELECT FROM segment s JOIN period p ON p.id = s.period_id
                    JOIN role_assignment r ON r.unit_id = s.unit_id AND r.role = 'unit_admin' AND r.person_id = %(by)s
-                  WHERE s.person_id = e.id AND p.closed_at IS NULL)))
+                  WHERE s.person_id = e.id AND p.closed_at IS NULL)
+     AND NOT EXISTS (SELECT FROM segment x WHERE x.rater_id = e.id OR x.superior_id = e.id
+                                              OR (x.person_id = e.id AND x.is_agency_head))
+     AND NOT EXISTS (SELECT FROM approval a WHERE a.assignee_id = e.id AND a.closed_at IS NULL)))
 """
 _ONE: LiteralString = "SELECT e.id, " + _MAY + " AS may FROM person e WHERE e.id = %(person)s"
 _SHOWN: LiteralString = """

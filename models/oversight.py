@@ -92,12 +92,14 @@ def periods(session: Session, *, by: Actor, everything: bool) -> list[Row]:
     return [each for each in known if each["code"] in own]
 
 
+#: What was found on ratings says them: not for the person before publication, not for unit administrators (SPEC §9).
 _FINDING = """
 SELECT f.id, f.period_id, p.code AS period, p.timezone,
-       f.owner_id = %(by)s OR coalesce(s.person_id = %(by)s, false) AS own,
+       f.owner_id = %(by)s OR coalesce(s.person_id = %(by)s AND q.suite IS DISTINCT FROM 'ratings', false) AS own,
        EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role IN ('hr_admin', 'auditor')
-         OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id))) AS oversees
+         OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id AND q.suite IS DISTINCT FROM 'ratings'))) AS oversees
   FROM finding f JOIN period p ON p.id = f.period_id LEFT JOIN segment s ON s.id = f.segment_id
+  LEFT JOIN quality_rule q ON q.id = f.rule_id
  WHERE f.id = %(finding)s
 """
 

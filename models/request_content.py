@@ -151,6 +151,17 @@ def objections_to_answer(session: Session, by: Actor) -> list[Row]:
     return rows(session, _TO_ANSWER, by=by.person_id)
 
 
+_DECIDED = """
+SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
+ WHERE a.id = %(request)s AND a.assignee_id = %(by)s AND d.decided_by = %(by)s
+"""
+
+
+def decided_by(session: Session, request_id: int, by: Actor) -> bool:
+    """Whether `by` decided this request."""
+    return one(session, _DECIDED, request=request_id, by=by.person_id) is not None
+
+
 def following(session: Session, request: Row, by: Actor) -> int | None:
     """The request to look at after this one: of the same kind first, then the most urgent; None when all is done."""
     found = one(session, _NEXT, by=by.person_id, request=request["id"], kind=request["kind"])

@@ -102,7 +102,7 @@ def event(session: Session, number: int) -> Row | None:
 def possible(subject: str, key: str) -> bool:
     """Whether anything can have this key: a number where a number is meant, a UUID for a flow run."""
     if subject in _NUMBERED:
-        return key.isascii() and key.isdigit() and int(key) <= _LARGEST_KEY
+        return key.isascii() and key.isdigit() and len(key) < len(str(_LARGEST_KEY)) + 1 and int(key) <= _LARGEST_KEY
     if subject == "flow_run":
         try:
             UUID(key)

@@ -125,7 +125,9 @@ def _just_decided(session: Session, request: Request, visitor: Visitor) -> dict[
     done = request.query_params.get("done", "")
     if done == "answered":
         return {"answered": True}
-    if not done.isascii() or not done.isdigit():
+    if not (done.isascii() and done.isdigit() and len(done) < 19):  # noqa: PLR2004 - the digits of a key
+        return None
+    if not request_content.decided_by(session, int(done), visitor.actor):
         return None
     decided = access.request(session, int(done), by=visitor.actor)
     about = request_content.about(session, decided)
@@ -174,7 +176,8 @@ def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given:
             request_content.organization_predicate(session, asked) if person and person["is_agency_head"] else None
         )
     work = leader_rating(of_unit) if of_unit else given.work
-    found = MATRIX.get((Rating(work), Rating(given.behavior))) if work and given.behavior else None
+    both = {work, given.behavior} <= set(Rating)
+    found = MATRIX.get((Rating(work), Rating(given.behavior))) if both else None
     return page(
         request, "request_sure.html", headers=_GOING_BACK, asked=asked, given=given, about=person, predicate=found,
         of_unit=of_unit, work=work,

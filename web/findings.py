@@ -87,8 +87,11 @@ def report(request: Request, visitor: SignedIn, code: str, unit: Word = "") -> R
 def workbook(visitor: SignedIn, code: str, unit: Word = "") -> Response:
     """The whole report with every open finding, as a workbook to filter and send on."""
     with transaction() as session:
-        _seen, place = _reported(session, visitor, code, unit)
-        every = findings.open_findings(session, period=code, unit=place, passed=True, limit=_MOST_IN_WORKBOOK)
+        seen, place = _reported(session, visitor, code, unit)
+        only = findings.Only(units=seen.units)
+        every = findings.open_findings(
+            session, period=code, unit=place, only=only, passed=True, limit=_MOST_IN_WORKBOOK
+        )
         found = quality_report(session, code, unit=place) | {"open_findings": every}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"

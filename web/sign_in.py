@@ -130,7 +130,7 @@ def same(password: str, again: str) -> str:
 
 
 #: Nothing that was looked at stays in the browser for whoever uses it next.
-_FORGET = {"clear-site-data": '"cache"'}
+_FORGET = {"clear-site-data": '"cache", "storage"'}
 
 
 @router.post("/sign-out")

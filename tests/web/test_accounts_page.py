@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from models import accounts, actors
-from models.database import one, transaction
+from models.database import one, run, transaction
 from models.errors import NotFoundError
 from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod
@@ -101,3 +101,14 @@ def test_the_verbs_ask_too_and_an_operator_may(fresh: World) -> None:
         accounts.issue_link(session, person_id(MEMBER), by=actors.operator())
     with transaction() as session, pytest.raises(NotFoundError):
         accounts.issue_link(session, person_id(MEMBER), by=period.actor(OTHER_MEMBER))
+
+
+@pytest.mark.parametrize("nip", [DIVISION_HEAD, HEAD])
+def test_a_unit_administrator_gets_no_link_of_who_decides(browser: Browser, fresh: World, nip: str) -> None:
+    """Whoever has the link could rate in their name: also where the rater holds no role of ours."""
+    fresh(Stage.APPROVAL)
+    with transaction() as session:
+        run(session, "DELETE FROM role_assignment")
+    administer(MEMBER)
+    assert browser(MEMBER).post(f"/accounts/{person_id(nip)}/link").status_code == 404
+    assert browser(MEMBER).post(f"/accounts/{person_id(OTHER_MEMBER)}/link").status_code == 200

@@ -100,9 +100,10 @@ def test_anothers_request_does_not_exist(browser: Browser, asked: SmallPeriod, n
     stranger = browser(nip)
     assert stranger.get(f"/requests/{request}").status_code == 404
     assert stranger.post(f"/requests/{request}", data={"answer": "approve"}).status_code == 404
-    assert stranger.get(f"/requests?done={request}").status_code == 404
+    assert stranger.get(f"/requests?done={request}").status_code == 200
+    assert stranger.get("/requests?done=" + "9" * 5000).status_code == 200
     with transaction() as session:
-        assert len(rows(session, "SELECT FROM audit_event WHERE event = 'access.denied'")) == 3
+        assert len(rows(session, "SELECT FROM audit_event WHERE event = 'access.denied'")) == 2
     assert browser(DIVISION_HEAD).get(f"/requests/{2**62}").status_code == 404
 
 

@@ -11,11 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 
 from deployments import interrupts, logs
 from deployments.sharing import shared
@@ -25,24 +22,15 @@ from models.errors import UnavailableError
 from models.language import N_, _
 from models.postgres import PREFECT
 from models.postgres_process import OWNER
+from models.processes import connection_name
 from models.settings import settings
 
-#: What a running dispatcher calls its connection, so that other commands know that runs are being made.
-DISPATCHER = "kinerja dispatcher"
+#: How a running dispatcher's connection is named, so that other commands know that runs are being made.
+DISPATCHER = "dispatcher of "
 #: Seconds in which the last connections of those who have just left must end.
 _PARTING = 2.0
 
 Progress = Callable[[str], None]
-
-#: The numbers that PostgreSQL gave to this process's connections: units that are still being worked on may have some.
-_ours: set[int] = set()
-
-
-@event.listens_for(Pool, "connect")
-def _note(connection: Any, _record: Any) -> None:
-    if isinstance(connection, psycopg.Connection):  # a source may be another kind of database (tasks/fetch_sql)
-        _ours.add(connection.info.backend_pid)
-
 
 def _quiet(_text: str) -> None:
     """Say nothing."""
@@ -75,8 +63,9 @@ def database_ready(progress: Progress = _quiet) -> Iterator[None]:
 def _stop_all(home: Path) -> None:
     """Stop the database that no other command uses, and a Prefect server that a killed command left on it."""
     server = postgres.running(home)
-    if server is None:
+    if server is None and not postgres.living(home):
         return
+    server = server or postgres.start(home)  # it lives, and answers when it is less busy
     if not _others_stay(server):
         _stop_prefect(home)
         server.stop()
@@ -96,9 +85,10 @@ def _others_stay(server: postgres.Server) -> bool:
 def _others(server: postgres.Server) -> bool:
     with psycopg.connect(server.dsn(user=OWNER), autocommit=True) as connection:
         found = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
-            "AND usename IS DISTINCT FROM %s AND NOT pid = ANY(%s)",
-            [PREFECT, list(_ours)],
+            # A connection without a user is still being made, by nobody who holds the lock of the stack's users.
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+            "AND usename <> %s AND NOT application_name = ANY(%s)",
+            [PREFECT, [connection_name(), _dispatcher_name()]],
         ).fetchone()
     return bool(found and found[0])
 
@@ -155,14 +145,18 @@ def dispatcher_runs() -> bool:
     """Whether a dispatcher is at work on this database, so that wakes are looked after."""
     with engine().connect() as connection:
         found = connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", (DISPATCHER,)
+            "SELECT count(*) FROM pg_stat_activity WHERE starts_with(application_name, %s)", (DISPATCHER,)
         )
         return bool(found.scalar_one())
+
+
+def _dispatcher_name() -> str:
+    return DISPATCHER + connection_name()
 
 
 @contextmanager
 def as_dispatcher() -> Iterator[None]:
     """Be known as a dispatcher to other commands while the block runs."""
     url = engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url, application_name=DISPATCHER, autocommit=True):
+    with psycopg.connect(url, application_name=_dispatcher_name(), autocommit=True):
         yield

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from models.errors import UnavailableError
 from models.language import N_
+from models.processes import connection_name
 from models.settings import settings
 
 #: A worker that is stopped in the middle of a stage loses its transaction after this, and another can take over.
@@ -51,7 +52,7 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_use_lifo=True,  # the connection used last has its statements planned
-        connect_args={"options": options, "application_name": "kinerja", "connect_timeout": 10},
+        connect_args={"options": options, "application_name": connection_name(), "connect_timeout": 10},
     )
 
 

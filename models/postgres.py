@@ -100,6 +100,12 @@ def running(home: Path) -> Server | None:
         return None
 
 
+def living(home: Path) -> bool:
+    """Whether the PostgreSQL of `home` has a main process, also while that is too busy to answer."""
+    place = postgres_place.recorded(home.absolute())
+    return place is not None and postgres_process.living(place)
+
+
 def _start(home: Path, *, durable: bool) -> Server:
     place = postgres_place.choose(home)
     if not postgres_process.living(place):

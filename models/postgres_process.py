@@ -15,7 +15,7 @@ from models.language import N_
 from models.postgres_binaries import Binaries
 from models.postgres_place import Place
 from models.postgres_settings import PORT, options
-from models.processes import is_running
+from models.processes import connection_name, is_running
 
 OWNER = "kinerja_owner"
 #: Seconds until we stop waiting for a crashed server's recovery; it says itself when it fails.
@@ -34,7 +34,8 @@ done 2>/dev/null; true
 
 def dsn(place: Place, database: str, user: str) -> str:
     """The address of a database for psycopg."""
-    return make_conninfo(host=str(place.sockets), port=PORT, dbname=database, user=user)
+    name = connection_name()
+    return make_conninfo(host=str(place.sockets), port=PORT, dbname=database, user=user, application_name=name)
 
 
 def connect(place: Place, database: str = "postgres") -> psycopg.Connection:

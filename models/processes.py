@@ -25,6 +25,14 @@ def exclusive(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def connection_name() -> str:
+    """What this process calls its database connections, so that they are told from other processes' ones.
+
+    A name goes out with the first packet: a connection that a signal cut while it was made has it too.
+    """
+    return f"kinerja {os.getpid()}"
+
+
 def is_running(process_id: int) -> bool:
     """Whether this process exists and is not a zombie, which still answers signals but does nothing any more."""
     return _state(process_id) not in {"", "Z", "X"}

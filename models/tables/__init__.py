@@ -40,6 +40,7 @@ from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
+from models.tables.preferences import NoticePreference
 from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
 from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
 from models.tables.rounds import FeedbackRound, RoundGiver, RoundText, RoundValue
@@ -87,6 +88,7 @@ __all__ = [
     "Leave",
     "LibraryIndicator",
     "Notice",
+    "NoticePreference",
     "Objection",
     "OrganizationEvaluation",
     "Outage",

@@ -76,9 +76,11 @@ CHANGEABLE = {
     "sign_in_link": {"used_at"},
     "web_session": {"seen_at", "ended_at"},
     "api_token": {"ended_at", "used_on"},
+    "notice_preference": "*",
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}
+SECRET |= {"notice_preference"}
 #: What was said without a name: whoever traces what was done need not read it.
 SECRET |= {"round_text", "round_value"}
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment", "second_factor", "recovery_code"}

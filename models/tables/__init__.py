@@ -10,6 +10,7 @@ from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
 from models.tables.coaching import Coaching
+from models.tables.delegation import Delegation
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -71,6 +72,7 @@ __all__ = [
     "Complaint",
     "Deadline",
     "Decision",
+    "Delegation",
     "Delivery",
     "Discipline",
     "DistributionCheck",

@@ -47,6 +47,8 @@ class WebSession(SQLModel, table=True):
     id: int = identifier()
     token_digest: str = Field(unique=True)
     person_id: int = reference("person.id")
+    #: The delegation by which this browser acts for somebody; the days of the delegation still decide.
+    delegation_id: int | None = reference("delegation.id", nullable=True)
     began_at: Moment = moment(default_now=True)
     seen_at: Moment = moment(default_now=True)
     expires_at: Moment = moment(nullable=False)

@@ -50,5 +50,7 @@ class Decision(SQLModel, table=True):
     content: dict[str, Any] = document()
     content_hash: str
     decided_by: int = reference("person.id")
+    #: When a deputy decided: for whom, and by which delegation.
     acting_for_id: int | None = reference("person.id", nullable=True)
+    delegation_id: int | None = reference("delegation.id", nullable=True)
     decided_at: Moment = moment(default_now=True)

@@ -34,6 +34,8 @@ class Coaching(SQLModel, table=True):
     agreed: str
     follow_up_on: date | None = None
     recorded_by: int = reference("person.id")
+    #: The rater, when their deputy recorded the talk.
+    acting_for_id: int | None = reference("person.id", nullable=True)
     recorded_at: Moment = moment(default_now=True)
     superseded_at: Moment | None = moment()
     confirmed_at: Moment | None = moment()

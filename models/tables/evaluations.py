@@ -123,6 +123,8 @@ class Objection(SQLModel, table=True):
     filed_at: Moment = moment(default_now=True)
     rater_answer: str | None = None
     answered_at: Moment | None = moment()
+    #: The rater, or the deputy who answered for them; empty for answers before delegations were known.
+    answered_by: int | None = reference("person.id", nullable=True)
 
 
 class Acknowledgement(SQLModel, table=True):

@@ -57,7 +57,8 @@ CHANGEABLE = {
     "realization": {"superseded_at"},
     "approval": {"closed_at", "assignee_id", "due_at"},
     "publication": {"delivered_at", "objection_until", "accepted_at"},
-    "objection": {"rater_answer", "answered_at"},
+    "objection": {"rater_answer", "answered_at", "answered_by"},
+    "delegation": {"ended_at", "ended_by"},
     "distribution_check": {"justified_by"},
     "coaching": {"superseded_at", "confirmed_at", "remark"},
     "library_indicator": {"superseded_at", "retired_at", "retired_reason"},
@@ -74,7 +75,7 @@ CHANGEABLE = {
     "held_row": {"settled_by"},
     "account": {"password_hash", "password_set_at", "failures", "locked_until", "disabled_at"},
     "sign_in_link": {"used_at"},
-    "web_session": {"seen_at", "ended_at"},
+    "web_session": {"seen_at", "ended_at", "delegation_id"},
     "api_token": {"ended_at", "used_on"},
     "notice_preference": "*",
 }

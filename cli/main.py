@@ -12,6 +12,7 @@ from cli import (
     doctor,
     evidence,
     explain,
+    exports,
     feedback,
     findings,
     fix,
@@ -81,6 +82,7 @@ _ORDER = (
     "quality",
     "findings",
     "approvals",
+    "export",
     "trace",
     "rules",
     "doctor",
@@ -125,6 +127,7 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(quality.app, name="quality")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")

@@ -102,6 +102,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "realization": N_("realization"),
         "report": N_("report of realizations"),
         "deadline": N_("deadline"),
+        "results": N_("results"),
+        "exported": N_("taken out as a file"),
         "finding": N_("finding"),
         "discipline": N_("disciplinary sanction"),
         "result": N_("result"),

@@ -43,7 +43,7 @@ def _launch(**settings: object) -> None:
         )
 
 
-_SCORED = """
+SCORED = """
 WITH request AS (INSERT INTO approval (key, kind, period_id, unit_id, segment_id, subject_id, subject_version,
                                        content_hash, assignee_id)
   SELECT 'x' || id, 'evaluation', period_id, unit_id, id, id, 1, '', rater_id FROM segment RETURNING id, segment_id,
@@ -66,7 +66,7 @@ SELECT r.segment_id, 1, r.id, 'SESUAI', 'SESUAI',
 def test_the_latest_regular_segment_gives_the_year_and_months_its_credit(db: str) -> None:
     _launch()
     with transaction() as session:
-        session.connection().exec_driver_sql(_SCORED)
+        session.connection().exec_driver_sql(SCORED)
         [year] = annual_results(session, "2026", nip=MEMBER)
     assert (year.predicate, year.segments, year.acting_segments, year.months) == ("SANGAT_BAIK", 3, 1, 12)
     # 4/12 x 150 % x 12.5 and 8/12 x 150 % x 25
@@ -77,7 +77,7 @@ def test_a_region_may_choose_the_longest_segment(db: str) -> None:
     decree = {"setting": "main_segment", "value": "longest", "applies_from": f"{YEAR}-01-01", "decree": "Perbup 7"}
     _launch(settings=[decree])
     with transaction() as session:
-        session.connection().exec_driver_sql(_SCORED)
+        session.connection().exec_driver_sql(SCORED)
         [year] = annual_results(session, "2026", nip=MEMBER)
     assert year.predicate == "SANGAT_BAIK"
 

@@ -130,6 +130,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/extend"): HR,
     ("POST", "/periods/{code}/extend"): HR,
     ("GET", "/periods/{code}/results"): OVERSEEING,
+    ("GET", "/periods/{code}/exports"): HR,
+    ("POST", "/periods/{code}/exports"): HR,
     ("GET", "/periods/{code}/units/{unit}"): OF_THE_UNIT,
     ("GET", "/periods/{code}/findings"): OVERSEEING,
     ("GET", "/periods/{code}/quality"): OVERSEEING,
@@ -236,7 +238,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary"),
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
-        "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/accounts", "/launch",
+        "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/periods/{code}/exports",
+        "/accounts", "/launch",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
         "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",
         "/roles/{number}", "/trace",

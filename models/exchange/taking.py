@@ -1,0 +1,76 @@
+"""Taking results out of the system: who took which results of whom and when is on record (UU 27/2022; faults L).
+
+Belongs here: permission and the event beside each export. Does not: what a file says (siasn, books, reconciliation).
+"""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models import ledger
+from models.actors import Actor
+from models.board import find_period
+from models.database import Row
+from models.deadlines import is_hr_administrator
+from models.errors import InvalidInputError, NotAllowedError
+from models.exchange import books, reconciliation, siasn
+from models.language import N_
+from models.ledger import Subject
+
+
+def taken(session: Session, code: str, kind: str, *, by: Actor) -> siasn.Export:
+    """The final results of a period in SIASN's fields (siasn.KINDS), with what is held back; the taking is recorded.
+
+    Raises:
+        NotFoundError: no such period.
+        InvalidInputError: no such kind.
+        NotAllowedError: not an HR administrator (an operator at the command line may).
+    """
+    if kind not in siasn.KINDS:
+        raise InvalidInputError(
+            N_("There is no export {kind}. There are: {all}."), kind=kind, all=", ".join(siasn.KINDS)
+        )
+    period = _allowed(session, code, by)
+    export = siasn.KINDS[kind](session, period)
+    _record(session, period, kind, by, rows=len(export.rows), held=len(export.held))
+    return export
+
+
+def book(session: Session, code: str, path: Path, *, unit: str | None, by: Actor) -> list[Row]:
+    """Write the workbook of a unit (code) or of the region to `path`; returns its people; the taking is recorded.
+
+    Raises:
+        NotFoundError: no such period or unit.
+        NotAllowedError: not an HR administrator (an operator at the command line may).
+        InvalidInputError: the file cannot be written.
+    """
+    period = _allowed(session, code, by)
+    found = books.write_unit(session, period, unit, path) if unit else books.write_region(session, period, path)
+    held = sum(bool(row["held"]) for row in found)
+    _record(session, period, "unit" if unit else "region", by, rows=len(found), held=held)
+    return found
+
+
+def compared(session: Session, code: str, *, by: Actor, written: bool) -> list[Row]:
+    """Our results beside e-Kinerja's (reconciliation.compare); recorded when they are `written` to a file.
+
+    Raises:
+        NotFoundError: no such period.
+        NotAllowedError: not an HR administrator (an operator at the command line may).
+    """
+    period = _allowed(session, code, by)
+    found = reconciliation.compare(session, period)
+    if written:
+        _record(session, period, "comparison", by, rows=len(found), held=0)
+    return found
+
+
+def _allowed(session: Session, code: str, by: Actor) -> Row:
+    if not is_hr_administrator(session, by):
+        raise NotAllowedError(N_("Only an HR administrator may take results out. Ask your HR office for the file."))
+    return find_period(session, code)
+
+
+def _record(session: Session, period: Row, kind: str, by: Actor, *, rows: int, held: int) -> None:
+    about = Subject(period["id"], kind="period", id=period["id"])
+    ledger.record(session, "results.exported", by=by, subject=about, file=kind, rows=rows, held=held)

@@ -11,9 +11,8 @@ from sqlmodel import Session
 
 from models import ledger, looks
 from models.actors import Actor
-from models.database import Row, one, transaction
-from models.errors import NotFoundError
-from models.language import N_
+from models.database import Row, one
+from models.errors import NotYoursError
 
 _SEGMENT = """
 SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.superior_id, s.post, s.starts, s.ends,
@@ -57,15 +56,20 @@ def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False) 
             looks.note(session, segment_id, by=by, seen_as=found["seen_as"])
         return found
     if found:
-        denied(by, Denied("segment", segment_id))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("segment", segment_id))
+    raise NotYoursError
 
 
-def denied(by: Actor, what: Denied, **content: Any) -> None:
-    """Record that somebody asked for what is not theirs; in its own transaction, since the page's is given up."""
-    with transaction() as session:
-        about = ledger.Subject(kind=what.kind, id=what.id)
-        ledger.record(session, "access.denied", by=by, subject=about, **content)
+def denied(session: Session, by: Actor, what: Denied, **content: Any) -> None:
+    """Record that somebody asked for what is not theirs, and commit that alone; whoever calls this refuses then.
+
+    What the session did before is given up first: a second connection beside it would end, with many such looks at
+    once, in everybody waiting for everybody.
+    """
+    session.rollback()
+    about = ledger.Subject(kind=what.kind, id=what.id)
+    ledger.record(session, "access.denied", by=by, subject=about, **content)
+    session.commit()
 
 
 _REQUEST = """
@@ -89,8 +93,8 @@ def request(session: Session, approval_id: int, *, by: Actor) -> Row:
             looks.note(session, found["segment_id"], by=by, seen_as="asked")
         return found
     if found:
-        denied(by, Denied("request", approval_id))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("request", approval_id))
+    raise NotYoursError
 
 
 _OBJECTION = """
@@ -112,5 +116,5 @@ def objection_to_answer(session: Session, objection_id: int, *, by: Actor) -> Ro
     if found and found["rater_id"] == by.person_id:
         return found
     if found:
-        denied(by, Denied("objection", objection_id))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("objection", objection_id))
+    raise NotYoursError

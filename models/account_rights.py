@@ -13,8 +13,7 @@ from sqlmodel import Session
 from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows
-from models.errors import NotFoundError
-from models.language import N_
+from models.errors import NotYoursError
 
 #: True for a person `e` whose account %(by)s may help with: a unit administrator never one of somebody who decides
 #: about others, since whoever has the link could decide in their name.
@@ -93,5 +92,5 @@ def check(session: Session, person_id: int, *, by: Actor) -> None:
     if found and found["may"]:
         return
     if found:
-        denied(by, Denied("account", person_id))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("account", person_id))
+    raise NotYoursError

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models import ledger, notices
 from models.actors import Actor
 from models.database import Row, one, rows, run
-from models.errors import ConflictError, InvalidInputError, NotFoundError
+from models.errors import ConflictError, InvalidInputError, NotYoursError
 from models.language import N_
 from models.ledger import Subject
 from models.tables.coaching import COACHING_KINDS
@@ -106,14 +106,14 @@ def _place(session: Session, segment_id: int, by: Actor, role: str) -> Row:
     run(session, _TAKE_TURNS, segment=segment_id)
     found = one(session, _RATED_BY, segment=segment_id, by=by.person_id)
     if found is None or found[role] != by.person_id:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     return found
 
 
 def _current(session: Session, segment_id: int, number: int) -> Row:
     found = one(session, _CURRENT, segment=segment_id, number=number)
     if found is None:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     return found
 
 

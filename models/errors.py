@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from models.language import Message
+from models.language import N_, Message
 
 
 class KinerjaError(Exception):
@@ -27,6 +27,14 @@ class NotFoundError(KinerjaError):
     """No such period, person, unit or request: list them first and copy the identifier."""
 
     code = "NOT_FOUND"
+
+
+class NotYoursError(NotFoundError):
+    """No such page, or it is somebody else's: both look alike, so that nobody learns what there is."""
+
+    def __init__(self) -> None:
+        """Say the one sentence for both."""
+        super().__init__(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
 
 
 class NotAllowedError(KinerjaError):

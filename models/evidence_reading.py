@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.database import Row, one, rows
-from models.errors import NotFoundError
+from models.errors import NotFoundError, NotYoursError
 from models.evidence_store import stored_path
 from models.language import N_
 from models.validation_page import said
@@ -70,7 +70,7 @@ def file_of(session: Session, segment_id: int, evidence_id: int, *, withdrawn: b
     """
     found = one(session, _ONE, evidence=evidence_id, segment=segment_id)
     if found is None or found["kind"] != "file" or (found["superseded_at"] and not withdrawn):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     try:
         content = stored_path(found["sha256"]).read_bytes()
     except OSError:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models import ledger
 from models.actors import Actor
 from models.database import Row, one, rows, run
-from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotYoursError
 from models.language import N_
 from models.ledger import Subject
 from models.tables.periods import POST_KINDS
@@ -79,7 +79,7 @@ def versions(session: Session, number: int) -> list[Row]:
     """
     found = rows(session, _VERSIONS, number=number)
     if not found:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     return found
 
 
@@ -164,7 +164,7 @@ def _check_may(session: Session, by: Actor) -> None:
 def _current(session: Session, number: int) -> Row:
     found = one(session, _CURRENT, number=number)
     if found is None:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     return found
 
 

@@ -19,7 +19,7 @@ from models import launch
 from models.actors import Actor
 from models.database import one
 from models.deadlines import is_hr_administrator
-from models.errors import ConflictError, InvalidInputError, NotFoundError
+from models.errors import ConflictError, InvalidInputError, NotYoursError
 from models.language import N_
 from models.period_file import PeriodFile, read_period_file
 from models.roster.checking import check_roster
@@ -58,7 +58,7 @@ def check_allowed(session: Session, by: Actor) -> None:
         NotFoundError: they are no HR administrator: for them there is no such page.
     """
     if not is_hr_administrator(session, by):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
 
 
 def _folder(by: Actor) -> Path:

@@ -12,10 +12,7 @@ from models import board
 from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows
-from models.errors import NotFoundError
-from models.language import N_
-
-_NOT_THEIRS = N_("There is no such page, or it is not yours to see. Look for it on your start page.")
+from models.errors import NotYoursError
 
 _PERIOD = """
 SELECT p.*, ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = %(by)s) AS roles,
@@ -53,8 +50,8 @@ def period(session: Session, code: str, *, by: Actor) -> Overseen:
         everything = bool(roles & {"hr_admin", "auditor"})
         if everything or own:
             return Overseen(found, None if everything else own, "hr_admin" in roles)
-        denied(by, Denied("period", found["id"]))
-    raise NotFoundError(_NOT_THEIRS)
+        denied(session, by, Denied("period", found["id"]))
+    raise NotYoursError
 
 
 _UNIT = """
@@ -73,8 +70,8 @@ def unit(session: Session, seen: Overseen, code: str, *, by: Actor) -> Row:
     if found and seen.sees(code):
         return found
     if found:
-        denied(by, Denied("unit", found["unit_id"]))
-    raise NotFoundError(_NOT_THEIRS)
+        denied(session, by, Denied("unit", found["unit_id"]))
+    raise NotYoursError
 
 
 _OWN_PERIODS = """
@@ -114,8 +111,8 @@ def finding(session: Session, number: int, *, by: Actor) -> Row:
     if found and (found["own"] or found["oversees"]):
         return found
     if found:
-        denied(by, Denied("finding", number))
-    raise NotFoundError(_NOT_THEIRS)
+        denied(session, by, Denied("finding", number))
+    raise NotYoursError
 
 
 _UNITS = """

@@ -16,7 +16,14 @@ from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.deadlines import is_hr_administrator
-from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from models.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    NotYoursError,
+    WrongStateError,
+)
 from models.language import N_
 from models.tables.people import ROLES
 
@@ -109,8 +116,8 @@ def held(session: Session, number: int, *, by: Actor) -> Row:
     if found and _reads(session, by):
         return found
     if found:
-        denied(by, Denied("role", number))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("role", number))
+    raise NotYoursError
 
 
 def _reads(session: Session, by: Actor) -> bool:

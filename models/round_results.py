@@ -10,8 +10,7 @@ from sqlmodel import Session
 from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, rows
-from models.errors import NotFoundError
-from models.language import N_
+from models.errors import NotYoursError
 from models.tables.facts import CORE_VALUES
 
 #: With fewer answers nothing is shown, not even how many there are.
@@ -65,7 +64,7 @@ def results(session: Session, segment_id: int) -> list[Row]:
     ]
 
 
-def only_the_rater(place: Row, *, by: Actor) -> None:
+def only_the_rater(session: Session, place: Row, *, by: Actor) -> None:
     """Refuse a segment's round to whoever sees the segment but does not rate it: the givers were promised that.
 
     Raises:
@@ -73,8 +72,8 @@ def only_the_rater(place: Row, *, by: Actor) -> None:
     """
     if place["rater_id"] == by.person_id and place["seen_as"] == "rater":
         return
-    denied(by, Denied("segment", place["segment"]))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+    denied(session, by, Denied("segment", place["segment"]))
+    raise NotYoursError
 
 
 _LIST: LiteralString = (

@@ -12,7 +12,7 @@ from models import ledger
 from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows, run
-from models.errors import ConflictError, InvalidInputError, NotFoundError, WrongStateError
+from models.errors import ConflictError, InvalidInputError, NotYoursError, WrongStateError
 from models.language import N_
 from models.ledger import Subject
 from models.tables.facts import CORE_VALUES
@@ -71,8 +71,8 @@ def one_asked(session: Session, round_id: int, *, by: Actor) -> Row:
     if found and found["is_asked"]:
         return found
     if found:
-        denied(by, Denied("round", round_id))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        denied(session, by, Denied("round", round_id))
+    raise NotYoursError
 
 
 #: Of two answers at once one waits here and finds that it is late.

@@ -10,8 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import account_rights, accounts
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
-from models.language import N_
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor
@@ -26,7 +25,7 @@ Words = Annotated[str, Form(max_length=4000)]
 
 def _only_administrators(visitor: Visitor) -> None:
     if not visitor.administers:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
 
 
 @router.get("/accounts")

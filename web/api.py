@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from models import access, api_tokens, evidence_summary, inbox, plans, waiting, web_sessions
 from models.board import board, periods
 from models.database import one, transaction
-from models.errors import KinerjaError, NotFoundError
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from models.findings import open_findings
 from models.language import N_
 from models.trace import SUBJECTS, trace
@@ -152,14 +152,14 @@ def events(by: Program, subject: str, key: str, limit: Limit = 200) -> Response:
         or (subject == "request" and not key.isascii())
         or (subject == "request" and not key.isdigit())
     ):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     with transaction() as session:
         return _answer(trace(session, subject, key, limit=limit))
 
 
 def _only_for_all(by: Visitor) -> None:
     if not by.audits:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
 
 
 def _answer(found: Any, status: int = 200) -> Response:

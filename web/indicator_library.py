@@ -10,8 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import indicator_library as library
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
-from models.language import N_
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from models.tables.periods import POST_KINDS
 from web.pages import page
 from web.problems import status_of
@@ -122,4 +121,4 @@ def _keeps(visitor: Visitor) -> bool:
 
 def _only_keepers(visitor: Visitor) -> None:
     if not _keeps(visitor):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from models import annual, deadline_dates, deadlines, oversight, unit_results
 from models.board import board
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError, NotFoundError, NotYoursError
 from models.language import N_
 from models.oversight import Overseen
 from models.vocabulary import Predicate, Stage
@@ -40,7 +40,7 @@ def periods(request: Request, visitor: SignedIn) -> Response:
 
 def _only_overseers(visitor: Visitor) -> None:
     if not (visitor.administers or visitor.audits):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
 
 
 @router.get("/periods/{code}")
@@ -124,7 +124,7 @@ def day_of(text: str) -> date:
 
 def _only_hr(seen: Overseen) -> None:
     if not seen.hr:
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
 
 
 def _extension(

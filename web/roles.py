@@ -10,8 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import roles
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
-from models.language import N_
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from models.tables.people import ROLES
 from web.pages import page
 from web.problems import status_of
@@ -22,17 +21,16 @@ router = APIRouter()
 SCREENFUL = 50
 Word = Annotated[str, Form(max_length=100)]
 Words = Annotated[str, Form(max_length=4000)]
-_NOT_THEIRS = N_("There is no such page, or it is not yours to see. Look for it on your start page.")
 
 
 def _only_readers(visitor: Visitor) -> None:
     if not visitor.audits:
-        raise NotFoundError(_NOT_THEIRS)
+        raise NotYoursError
 
 
 def _only_hr(visitor: Visitor) -> None:
     if "hr_admin" not in visitor.roles:
-        raise NotFoundError(_NOT_THEIRS)
+        raise NotYoursError
 
 
 @router.get("/roles")

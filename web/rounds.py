@@ -102,6 +102,6 @@ def about_member(request: Request, visitor: SignedIn, segment: int) -> Response:
     """The same page for the person's rater; for nobody else."""
     with transaction() as session:
         place = access.segment(session, segment, by=visitor.actor)
-        round_results.only_the_rater(place, by=visitor.actor)
+        round_results.only_the_rater(session, place, by=visitor.actor)
         found = round_results.results(session, segment)
     return page(request, "rounds_result.html", place=place, found=found, least=round_results.AT_LEAST, own=False)

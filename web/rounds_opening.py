@@ -13,8 +13,7 @@ from sqlmodel import Session
 from models import access, oversight, round_opening, round_results
 from models.access import Denied
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
-from models.language import N_
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from models.oversight import Overseen
 from models.round_opening import Opening
 from web.pages import page
@@ -92,8 +91,8 @@ def _seen(session: Session, visitor: Visitor, code: str, *, changing: bool = Fal
     seen = oversight.period(session, code, by=visitor.actor)
     if seen.units is None and (seen.hr or not changing):
         return seen
-    access.denied(visitor.actor, Denied("period", seen.period["id"]))
-    raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+    access.denied(session, visitor.actor, Denied("period", seen.period["id"]))
+    raise NotYoursError
 
 
 def _form(

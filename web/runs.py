@@ -14,8 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from models import board, oversight, validation_page, validations
 from models.database import transaction
-from models.errors import NotFoundError
-from models.language import N_
+from models.errors import NotYoursError
 from models.stage_history import OUTCOMES, by_stage, stage_run, stage_runs
 from models.vocabulary import Stage
 from web.pages import page
@@ -27,7 +26,6 @@ router = APIRouter()
 #: Runs on a page: a screenful.
 SCREENFUL = 50
 Word = Annotated[str, Query(max_length=100)]
-_NOT_THEIRS = N_("There is no such page, or it is not yours to see. Look for it on your start page.")
 
 
 @router.get("/runs")
@@ -66,7 +64,7 @@ def one_run(request: Request, visitor: SignedIn, number: int) -> Response:
     with transaction() as session:
         found = stage_run(session, number)
     if found is None:
-        raise NotFoundError(_NOT_THEIRS)
+        raise NotYoursError
     return page(request, "runs_one.html", run=found, suites=validation_page.SUBJECTS, prefect=prefect_root(request))
 
 
@@ -83,11 +81,11 @@ def quality_report(
         seen = oversight.period(session, code, by=visitor.actor)
         oversight.unit(session, seen, unit, by=visitor.actor)
         if suite not in validation_page.SUBJECTS:
-            raise NotFoundError(_NOT_THEIRS)
+            raise NotYoursError
         number = validation or validation_page.newest_validation(session, code, unit, suite)
         found = validations.validation(session, number)
         if found is None or (found["period"], found["unit_code"], found["suite"]) != (code, unit, suite):
-            raise NotFoundError(_NOT_THEIRS)
+            raise NotYoursError
         text = validation_page.page(session, number)
     return HTMLResponse(text, headers={"content-security-policy": _policy(text)})
 

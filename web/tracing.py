@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from models import access, trace_event, trace_search
 from models.database import transaction
-from models.errors import NotFoundError
+from models.errors import NotFoundError, NotYoursError
 from models.language import N_
 from models.trace import SUBJECTS, event, onward, trace
 from models.validation_page import SUBJECTS as SUITES
@@ -26,7 +26,6 @@ router = APIRouter()
 SCREENFUL = 50
 #: Events read at once while they are exported.
 _PIECE = 500
-_NOT_THEIRS = N_("There is no such page, or it is not yours to see. Look for it on your start page.")
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
@@ -37,8 +36,9 @@ def only_auditors(visitor: Visitor, what: str, number: int = 0, **content: Any) 
         NotFoundError: the visitor is neither; the look is recorded.
     """
     if not visitor.audits:
-        access.denied(visitor.actor, access.Denied(what, number), **content)
-        raise NotFoundError(_NOT_THEIRS)
+        with transaction() as session:
+            access.denied(session, visitor.actor, access.Denied(what, number), **content)
+        raise NotYoursError
 
 
 @router.get("/trace")
@@ -60,7 +60,7 @@ def one_event(request: Request, visitor: SignedIn, number: int) -> Response:
     with transaction() as session:
         found = event(session, number)
         if found is None:
-            raise NotFoundError(_NOT_THEIRS)
+            raise NotYoursError
         behind = trace_event.behind(session, found)
     kept = {name: found[name] for name in ("id", "event", "occurred_at", "content", "text_digest")}
     recorded = json.dumps(kept, ensure_ascii=False, indent=2, default=_plain)
@@ -93,7 +93,7 @@ def export(visitor: SignedIn, subject: str, key: str) -> Response:
     only_auditors(visitor, "trace", traced=f"{subject} {key}"[:200])
     with transaction() as session:
         if subject not in SUBJECTS or trace_search.named(session, subject, key) is None:
-            raise NotFoundError(_NOT_THEIRS)
+            raise NotYoursError
     name = quote(f"trace-{subject}-{key}.jsonl", safe="")
     return StreamingResponse(
         _lines(subject, key), media_type="application/x-ndjson",

@@ -12,8 +12,7 @@ from sqlmodel import Session
 
 from models import oversight, reminders, unit_people
 from models.database import Row, transaction
-from models.errors import KinerjaError, NotFoundError
-from models.language import N_
+from models.errors import KinerjaError, NotFoundError, NotYoursError
 from models.oversight import Overseen
 from models.vocabulary import Stage
 from web.pages import page
@@ -83,7 +82,7 @@ def _remindable(session: Session, visitor: Visitor, code: str, unit: str) -> tup
     seen = oversight.period(session, code, by=visitor.actor)
     place = oversight.unit(session, seen, unit, by=visitor.actor)
     if not reminders.may_remind(session, place["unit_id"], by=visitor.actor):
-        raise NotFoundError(N_("There is no such page, or it is not yours to see. Look for it on your start page."))
+        raise NotYoursError
     return seen, place
 
 

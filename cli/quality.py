@@ -53,7 +53,7 @@ def show(
         say(_("Written: {files}").format(files=out))
 
 
-_COUNTS = ("open", "blocking", "waived", "fixed")
+_COUNTS = ("open", "blocking", "kept", "waived", "fixed")
 
 
 def _counts(line: dict[str, Any]) -> list[Any]:
@@ -61,7 +61,7 @@ def _counts(line: dict[str, Any]) -> list[Any]:
 
 
 def _print(report: dict[str, Any]) -> None:
-    heads = [_("Open"), _("Blocking"), _("Waived"), _("Mended")]
+    heads = [_("Open"), _("Blocking"), _("On record"), _("Waived"), _("Mended")]
     if not report["findings"]:
         say(_("No finding was opened in period {period}.").format(period=report["period"]))
     else:
@@ -71,7 +71,7 @@ def _print(report: dict[str, Any]) -> None:
         lines = [(line["owner"], label(line["owner_role"]), *_counts(line)) for line in report["owners"][:20]]
         print_table(_("Whose turn it is (the first 20)"), [_("Name"), _("As"), *heads], lines)
         lines = [(line["week"], line["opened"], line["fixed"], line["open"]) for line in report["trend"]]
-        print_table(_("By week"), [_("Week from"), _("Opened"), _("Mended"), _("Open at its end")], lines)
+        print_table(_("By week"), [_("Week from"), _("Opened"), _("Mended"), _("Not mended at its end")], lines)
     _print_validations(report["validations"])
     held = sum(each["held_open"] for each in report["imports"])
     if report["imports"]:

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import LiteralString
 
 from sqlmodel import Session
 
 from models import waivers
+from models.actors import Actor
 from models.board import find_period
 from models.database import Row, rows
 from models.period_rules import choices_of
@@ -20,18 +22,26 @@ from models.rules.credit_points import Level, by_level
 from models.rules.exact import half_up
 from models.rules.segments import Segment, main_segment
 from models.rules.settings import RuleSettings
+from models.unpublished import OWN_RESULT
 from models.vocabulary import Predicate
 
-_SEGMENTS = """
+_SEGMENTS: LiteralString = (
+    """
 SELECT s.id, e.nip, e.name, u.name AS unit, s.post, s.functional_level, s.starts, s.ends, s.is_acting,
-       months_begun(s.starts, s.ends) AS months, r.predicate, r.version AS result_version,
+       months_begun(s.starts, s.ends) AS months, """
+    + OWN_RESULT
+    + """ AND r.id IS NOT NULL AS hidden,
+       CASE WHEN NOT """
+    + OWN_RESULT
+    + """ THEN r.predicate END AS predicate, r.version AS result_version,
        EXISTS (SELECT FROM discipline d WHERE d.person_id = s.person_id AND d.starts <= s.ends AND d.ends >= s.starts)
          AS under_discipline
   FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
-  LEFT JOIN LATERAL (SELECT predicate, version FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r
+  LEFT JOIN LATERAL (SELECT id, predicate, version FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r
     ON true
  WHERE s.period_id = %(period)s AND (%(nip)s::text IS NULL OR e.nip = %(nip)s) ORDER BY e.name, e.nip, s.starts
 """
+)
 
 
 @dataclass(frozen=True)
@@ -54,13 +64,18 @@ class AnnualResult:
     under_discipline: bool = False
     #: What stands by a waiver in the data of the year.
     waived: list[Row] = field(default_factory=list)
+    #: The reader's own, scored and not published: without predicate and credit points.
+    hidden: bool = False
 
 
-def annual_results(session: Session, code: str, *, nip: str | None = None) -> list[AnnualResult]:
+def annual_results(
+    session: Session, code: str, *, nip: str | None = None, by: Actor | None = None
+) -> list[AnnualResult]:
     """The year of everybody in a period (code), or of one person, by name.
 
     The main segment is the latest that is not acting, or the longest where the region decided so; its predicate is
-    that of the year and of all credit points (SPEC §2.7, §3.3; case IMPORT-01).
+    that of the year and of all credit points (SPEC §2.7, §3.3; case IMPORT-01). Of `by` themselves what is not
+    published is left out (`hidden`).
 
     Raises:
         NotFoundError: no such period.
@@ -69,7 +84,7 @@ def annual_results(session: Session, code: str, *, nip: str | None = None) -> li
     period = find_period(session, code)
     settings = settings_on(period["ends"], choices_of(period["definition"]))
     of_person: dict[str, list[Row]] = defaultdict(list)
-    for row in rows(session, _SEGMENTS, period=period["id"], nip=nip):
+    for row in rows(session, _SEGMENTS, period=period["id"], nip=nip, reader=by.person_id if by else None):
         of_person[row["nip"]].append(row)
     marks = waivers.of_segments(session, (row["id"] for segments in of_person.values() for row in segments))
     return [_year(segments, settings, marks) for segments in of_person.values()]
@@ -95,6 +110,7 @@ def _year(segments: list[Row], settings: RuleSettings, marks: Mapping[int, list[
         credit_points=_credit(regular, predicate, settings.credit_decimals),
         under_discipline=any(row["under_discipline"] for row in segments),
         waived=[mark for row in segments for mark in marks.get(row["id"], [])],
+        hidden=any(row["hidden"] for row in segments),
     )
 
 

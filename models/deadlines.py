@@ -14,7 +14,7 @@ from models.board import find_period
 from models.database import Row, one, rows, run
 from models.decisions import STAGE_OF_KIND
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import day, due
+from models.gates import due
 from models.labels import label
 from models.language import N_
 from models.ledger import Subject
@@ -93,9 +93,9 @@ def _moved(session: Session, period_id: int, stage: Stage, units: list[Row], end
     dates = due(session, period_id, unsealed, stage)
     moved = [unit for unit in unsealed if (at := dates[unit].at) is None or at < end]
     if not moved:
-        latest = max(at for unit in unsealed if (at := dates[unit].at))
+        latest = max((dates[unit] for unit in unsealed), key=lambda date: (date.at is not None, date.at))
         raise InvalidInputError(
-            N_("A deadline is only moved to a later day, and this one ends on {due} already."), due=day(latest)
+            N_("A deadline is only moved to a later day, and this one ends on {due} already."), due=latest.said
         )
     return moved
 

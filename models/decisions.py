@@ -16,7 +16,7 @@ from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, NotAllowedError, NotFoundError, WrongStateError
 from models.labels import label
-from models.language import N_
+from models.language import N_, Moment
 from models.vocabulary import Stage
 
 #: The stage in which requests of a kind are decided; the unit's row must stand exactly there.
@@ -137,8 +137,9 @@ def decide(
 
 
 _LOOK = """
-SELECT a.*, u.position, d.outcome, d.decided_at, decider.name AS decider, asked.name AS asked
-  FROM approval a JOIN period_unit u USING (period_id, unit_id) JOIN person asked ON asked.id = a.assignee_id
+SELECT a.*, u.position, p.timezone, d.outcome, d.decided_at, decider.name AS decider, asked.name AS asked
+  FROM approval a JOIN period_unit u USING (period_id, unit_id) JOIN period p ON p.id = a.period_id
+  JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
  WHERE a.id = %(approval)s
 """
@@ -148,7 +149,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
     found = one(session, _LOOK, approval=approval_id)
     if not found or found["kind"] != kind:
         return NotFoundError(
-            N_("There is no {kind} request {id}. `kinerja approvals list` shows the open ones."),
+            N_("There is no {kind} request {id}. Look for it among the requests that wait for you."),
             kind=label(kind),
             id=approval_id,
         )
@@ -158,10 +159,10 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
         )
     if found["decided_at"]:
         return ConflictError(
-            N_("Already decided ({outcome}) by {decider} at {at:%Y-%m-%d %H:%M:%S} UTC; nothing was changed."),
+            N_("Already decided ({outcome}) by {decider} on {at}; nothing was changed."),
             outcome=label(found["outcome"]),
             decider=found["decider"],
-            at=found["decided_at"],
+            at=Moment(found["decided_at"], found["timezone"]),
         )
     if found["closed_at"]:
         return ConflictError(N_("Request {id} was withdrawn; look at the list again."), id=approval_id)

@@ -17,12 +17,13 @@ from models.board import find_period
 from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
+from models.unpublished import OWN_RATINGS
 from models.validation_page import said
 from models.vocabulary import Stage
 
 #: A finding is mended by judging again: until the unit is past approval, or past the stage that found it if that is
 #: later. After that it is a record.
-_MENDABLE: LiteralString = (
+MENDABLE: LiteralString = (
     "(pu.position <= greatest(%(approval)s, array_position(%(stages)s::text[], run.stage)) AND f.fixed_at IS NULL)"
 )
 _SHOWN: LiteralString = """
@@ -45,16 +46,19 @@ _FROM: LiteralString = (
    AND (%(period)s::bigint IS NULL OR f.period_id = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
    AND (%(units)s::text[] IS NULL OR (u.code = ANY(%(units)s) AND r.suite IS DISTINCT FROM 'ratings'))
+   AND NOT (r.suite IS NOT DISTINCT FROM 'ratings' AND """
+    + OWN_RATINGS
+    + """)
    AND (%(severity)s::text IS NULL OR f.severity = %(severity)s)
    AND (%(code)s::text IS NULL OR f.code = %(code)s)
    AND (NOT %(holding)s OR (f.severity = 'block' AND (f.waived_until IS NULL OR f.waived_until < now())))
    AND (%(mendable)s::boolean IS NULL OR %(mendable)s::boolean = """
-    + _MENDABLE
+    + MENDABLE
     + ")"
 )
 _OPEN: LiteralString = (
     _SHOWN
-    + _MENDABLE
+    + MENDABLE
     + " AS mendable"
     + _FROM
     + """
@@ -63,16 +67,21 @@ _OPEN: LiteralString = (
 """
 )
 _COUNT: LiteralString = "SELECT count(*) AS number" + _FROM
-_STAGES: dict[str, Any] = {"approval": Stage.APPROVAL.position, "stages": [str(stage) for stage in Stage]}
+#: The values that `MENDABLE` takes.
+STAGES: dict[str, Any] = {"approval": Stage.APPROVAL.position, "stages": [str(stage) for stage in Stage]}
 
 
 @dataclass(frozen=True)
 class Only:
-    """Which findings of a list: of some units (codes), of one severity, of one rule's code; None: all."""
+    """Which findings of a list: of some units (codes), of one severity, of one rule's code; None: all.
+
+    With `reader` (a person), without what was found on their own ratings before publication.
+    """
 
     units: Sequence[str] | None = None
     severity: str | None = None
     code: str | None = None
+    reader: int | None = None
 
 
 def open_findings(
@@ -126,7 +135,7 @@ def _asked(
         raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
     place = find_period(session, period)["id"] if period is not None else None
     asked = {"owner": owner, "period": place, "unit": unit, "holding": holding, "mendable": mendable, "finding": None}
-    return asked | vars(Only()) | _STAGES
+    return asked | vars(Only()) | STAGES
 
 
 def finding(session: Session, number: int) -> Row:
@@ -136,7 +145,7 @@ def finding(session: Session, number: int) -> Row:
         NotFoundError: there is none with this number.
     """
     nothing = dict.fromkeys(("owner", "period", "unit", "mendable")) | vars(Only())
-    found = rows(session, _OPEN, **nothing, **_STAGES, holding=False, limit=1, skip=0, finding=number)
+    found = rows(session, _OPEN, **nothing, **STAGES, holding=False, limit=1, skip=0, finding=number)
     if not found:
         raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=number)
     return spoken(found[0])

@@ -5,13 +5,13 @@ Belongs here: the shape of an answer and the due dates. Does not: the conditions
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import LiteralString
 
 from sqlmodel import Session
 
 from models.database import Row, rows
-from models.language import N_, Message
+from models.language import N_, Day, Message
 from models.vocabulary import Stage
 
 
@@ -30,7 +30,9 @@ GateFunction = Callable[[Session, int, Sequence[int]], Mapping[int, Gate]]
 
 #: Of the newest deadline for everybody and the newest for the unit, the later one counts.
 _DUE = """
-SELECT unit_id, max(due_at) AS due_at, max(due_at) <= now() AS passed
+SELECT unit_id, max(due_at) AS due_at, max(due_at) <= now() AS passed,
+       ((max(due_at) - interval '1 second') AT TIME ZONE
+         (SELECT timezone FROM period WHERE id = %(period)s))::date AS last_day
   FROM (SELECT DISTINCT ON (u.unit_id, d.unit_id) u.unit_id, d.due_at
           FROM unnest(%(units)s::bigint[]) AS u(unit_id)
           JOIN deadline d ON d.period_id = %(period)s AND d.stage = %(stage)s
@@ -46,12 +48,19 @@ class Due:
 
     at: datetime | None
     passed: bool
+    #: The last day of it in the region's time zone: what ends at midnight ends on the day before.
+    last_day: date | None = None
+
+    @property
+    def said(self) -> Day | str:
+        """The last day as a value of a message; a dash where there is no deadline."""
+        return Day(self.last_day) if self.last_day else "–"  # noqa: RUF001
 
 
 def due(session: Session, period_id: int, units: Sequence[int], stage: Stage) -> dict[int, Due]:
     """Due date of `stage` by unit: the deadline for everybody, or the unit's own where that is later."""
     found = rows(session, _DUE, period=period_id, units=list(units), stage=str(stage))
-    dates = {row["unit_id"]: Due(row["due_at"], row["passed"]) for row in found}
+    dates = {row["unit_id"]: Due(row["due_at"], row["passed"], row["last_day"]) for row in found}
     return {unit: dates.get(unit, Due(None, False)) for unit in units}
 
 
@@ -74,10 +83,5 @@ def counted(row: Row, due: Due, text: str, *, opens: bool | None = None) -> Gate
 
     `text` may use every column of the row and {due}.
     """
-    shown = Message(text, dict(row) | {"due": day(due.at)})
+    shown = Message(text, dict(row) | {"due": due.said})
     return Gate(row["remaining"] == 0 if opens is None else opens, row["remaining"], row["total"], shown)
-
-
-def day(at: datetime | None) -> str:
-    """A due date as people say it: the day in ISO form, or a dash."""
-    return f"{at:%Y-%m-%d}" if at else "–"  # noqa: RUF001

@@ -4,10 +4,10 @@ Belongs here: the label of every stored word that a table, message or letter sho
 JSON and the database keep the stored word; a label is for eyes only, and no program reads it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from models.language import N_, _
+from models.language import N_, Message, _
 
 #: Words of the law: they stay Indonesian in every language (glossary, SPEC §14).
 LAW_WORDS: Mapping[str, str] = MappingProxyType(
@@ -291,6 +291,12 @@ def label(word: str, language: str | None = None, *, of: str = "") -> str:
     if word in LAW_WORDS:
         return LAW_WORDS[word]
     return _(WORDS[word], language) if word in WORDS else str(word)
+
+
+def listed(words: Sequence[str]) -> Message:
+    """Several words as a value of a message: read with commas between, in the language of whoever reads."""
+    places = {f"word{place}": Message(WORDS.get(word, word)) for place, word in enumerate(words)}
+    return Message(", ".join(f"{{{place}}}" for place in places), places)
 
 
 def event_label(event: str, language: str | None = None) -> str:

@@ -1,6 +1,6 @@
 """Indonesian and English: message ids are English, the Indonesian catalog is in templates/locale.
 
-Belongs here: translation and the language of the reader. Does not: the texts themselves.
+Belongs here: translation, the language of the reader, days and moments in it. Does not: the texts themselves.
 """
 
 import gettext
@@ -8,10 +8,12 @@ import os
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 LANGUAGES = ("id", "en")
 _CATALOGS = Path(__file__).parent.parent / "templates" / "locale"
@@ -90,16 +92,68 @@ class Message:
         return self.render()
 
 
+MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day inside a message, in words: 26 November 2026."""
+
+    on: date
+
+    def render(self, language: str | None = None) -> str:
+        """The day in `language` (default: the reader's)."""
+        return f"{self.on.day} {MONTHS[language or reader_language()][self.on.month - 1]} {self.on.year}"
+
+    def as_data(self) -> dict[str, Any]:
+        """The day as JSON values."""
+        return {"day": self.on.isoformat()}
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment inside a message, in words and in the time of its region: 26 November 2026 13:24 WIB."""
+
+    at: datetime
+    zone: str
+
+    def render(self, language: str | None = None) -> str:
+        """The moment in `language` (default: the reader's)."""
+        local = self.at.astimezone(ZoneInfo(self.zone))
+        return f"{Day(local.date()).render(language)} {local:%H:%M %Z}"
+
+    def as_data(self) -> dict[str, Any]:
+        """The moment as JSON values."""
+        return {"moment": self.at.isoformat(), "zone": self.zone}
+
+    def __str__(self) -> str:
+        return self.render()
+
+
 def _within(value: Any, language: str | None) -> Any:
-    """A value inside a text: another message is read in the same language, whoever reads the screen."""
-    return value.render(language) if isinstance(value, Message) else value
+    """A value inside a text: another message or a day is read in the same language, whoever reads the screen."""
+    return value.render(language) if isinstance(value, Message | Day | Moment) else value
 
 
 def _as_data(value: Any) -> Any:
-    if isinstance(value, Message):
+    if isinstance(value, Message | Day | Moment):
         return value.as_data()
     return value if isinstance(value, int | bool | None) else str(value)
 
 
 def _of_data(value: Any) -> Any:
-    return Message.of_data(value) if isinstance(value, dict) and "text" in value else value
+    if not isinstance(value, dict):
+        return value
+    if "day" in value:
+        return Day(date.fromisoformat(value["day"]))
+    if "moment" in value:
+        return Moment(datetime.fromisoformat(value["moment"]), value["zone"])
+    return Message.of_data(value) if "text" in value else value

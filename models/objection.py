@@ -13,8 +13,8 @@ from models import decisions, ledger, notices
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Due, Gate, ask, day, due
-from models.language import N_, Message
+from models.gates import Due, Gate, ask, due
+from models.language import N_, Day, Message
 from models.ledger import Subject
 from models.notification import published, read
 from models.vocabulary import Rating, Stage
@@ -139,7 +139,7 @@ def _check_both_heard(session: Session, approval_id: int, by: Actor) -> None:
                 "Pasal 59). Decide after the answer, or after that day."
             ),
             rater=found["rater"],
-            until=found["until"],
+            until=Day(found["until"]),
         )
 
 
@@ -200,7 +200,8 @@ _CLOCKS = """
 SELECT s.unit_id, count(*) AS total,
        count(*) FILTER (WHERE o.id IS NOT NULL AND d.approval_id IS NULL) AS undecided,
        count(*) FILTER (WHERE o.id IS NULL AND p.accepted_at IS NULL AND p.objection_until > now()) AS running,
-       max(p.objection_until) FILTER (WHERE o.id IS NULL AND p.accepted_at IS NULL) AS last
+       ((max(p.objection_until) FILTER (WHERE o.id IS NULL AND p.accepted_at IS NULL) - interval '1 second')
+         AT TIME ZONE (SELECT timezone FROM period WHERE id = %(period)s))::date AS last
   FROM segment s JOIN result r ON r.segment_id = s.id JOIN publication p ON p.result_id = r.id
   LEFT JOIN objection o ON o.result_id = r.id
   LEFT JOIN approval a ON a.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = a.id
@@ -211,7 +212,8 @@ SELECT s.unit_id, count(*) AS total,
 def _judge(row: Row, _due: Due) -> Gate:
     text = N_("{undecided} objections to decide, {running} people may still object, the last until {last}")
     waiting = row["undecided"] + row["running"]
-    return Gate(waiting == 0, waiting, row["total"], Message(text, dict(row) | {"last": day(row["last"])}))
+    last = Day(row["last"]) if row["last"] else "–"  # noqa: RUF001
+    return Gate(waiting == 0, waiting, row["total"], Message(text, dict(row) | {"last": last}))
 
 
 def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:

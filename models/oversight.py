@@ -5,6 +5,7 @@ acting (the verbs check that in the transaction that acts). Sources: SPEC §9; .
 """
 
 from dataclasses import dataclass
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -13,6 +14,7 @@ from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import NotYoursError
+from models.unpublished import OWN_RATINGS
 
 _PERIOD = """
 SELECT p.*, ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = %(by)s) AS roles,
@@ -90,15 +92,20 @@ def periods(session: Session, *, by: Actor, everything: bool) -> list[Row]:
 
 
 #: What was found on ratings says them: not for the person before publication, not for unit administrators (SPEC §9).
-_FINDING = """
+_FINDING: LiteralString = (
+    """
 SELECT f.id, f.period_id, p.code AS period, p.timezone,
        f.owner_id = %(by)s OR coalesce(s.person_id = %(by)s AND q.suite IS DISTINCT FROM 'ratings', false) AS own,
-       EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role IN ('hr_admin', 'auditor')
+       NOT (q.suite IS NOT DISTINCT FROM 'ratings' AND """
+    + OWN_RATINGS
+    + """)
+       AND EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s AND (r.role IN ('hr_admin', 'auditor')
          OR (r.role = 'unit_admin' AND r.unit_id = f.unit_id AND q.suite IS DISTINCT FROM 'ratings'))) AS oversees
   FROM finding f JOIN period p ON p.id = f.period_id LEFT JOIN segment s ON s.id = f.segment_id
   LEFT JOIN quality_rule q ON q.id = f.rule_id
  WHERE f.id = %(finding)s
 """
+)
 
 
 def finding(session: Session, number: int, *, by: Actor) -> Row:
@@ -107,7 +114,7 @@ def finding(session: Session, number: int, *, by: Actor) -> Row:
     Raises:
         NotFoundError: there is none, or it is not for them; a look at another's is recorded.
     """
-    found = one(session, _FINDING, finding=number, by=by.person_id)
+    found = one(session, _FINDING, finding=number, by=by.person_id, reader=by.person_id)
     if found and (found["own"] or found["oversees"]):
         return found
     if found:

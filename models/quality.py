@@ -13,7 +13,7 @@ from models import ledger, wakes
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Due, Gate, ask, day
+from models.gates import Due, Gate, ask
 from models.language import N_, Message
 from models.ledger import Subject
 from models.vocabulary import Stage
@@ -99,7 +99,7 @@ SELECT u.unit_id, u.people AS total, coalesce(h.held, 0) AS remaining, coalesce(
 def _judge(row: Row, due: Due) -> Gate:
     if not row["remaining"]:
         return Gate(True, 0, row["total"])
-    values = {**row, "due": day(due.at), "owners": ", ".join(row["owners"])}
+    values = {**row, "due": due.said, "owners": ", ".join(row["owners"])}
     if row["others"]:
         values["owners"] = Message(N_("{owners} and {others} more"), dict(values))
     text = N_(

@@ -10,25 +10,37 @@ from sqlmodel import Session
 from models.board import find_period
 from models.database import Row, one, rows
 from models.errors import NotFoundError
+from models.findings import MENDABLE, STAGES
 from models.language import N_
 from models.sources.deliveries import deliveries
+from models.unpublished import OWN_RATINGS
 from models.validations import newest_validations
 
 #: A finding that made way for another defect of the same datum was replaced, not mended, and the other is no new one.
-_FINDINGS: LiteralString = """
+_FINDINGS: LiteralString = (
+    """
 WITH found AS (
   SELECT f.*, coalesce(lead(f.opened_at) OVER datum = f.fixed_at, false) AS replaced,
-         coalesce(lag(f.fixed_at) OVER datum = f.opened_at, false) AS replacing
-    FROM finding f JOIN unit u ON u.id = f.unit_id
+         coalesce(lag(f.fixed_at) OVER datum = f.opened_at, false) AS replacing,
+         f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true) AS bare, """
+    + MENDABLE
+    + """ AS mendable
+    FROM finding f JOIN unit u ON u.id = f.unit_id JOIN stage_run run ON run.id = f.stage_run_id
+    JOIN period_unit pu ON pu.period_id = f.period_id AND pu.unit_id = f.unit_id
+    LEFT JOIN segment s ON s.id = f.segment_id LEFT JOIN quality_rule q ON q.id = f.rule_id
    WHERE f.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
+     AND NOT (q.suite IS NOT DISTINCT FROM 'ratings' AND (%(unrated)s OR """
+    + OWN_RATINGS
+    + """))
   WINDOW datum AS (PARTITION BY f.unit_id, f.rule, f.subject, f.segment_id ORDER BY f.id))
 """
+)
 _BY: LiteralString = (
     _FINDINGS
     + """
 SELECT u.code AS unit_code, u.name AS unit, f.code, f.severity, f.owner_role, e.name AS owner,
        coalesce(e.nip, e.official_code) AS owner_nip,
-       count(*) FILTER (WHERE f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true)) AS open,
+       count(*) FILTER (WHERE f.bare AND f.mendable) AS open, count(*) FILTER (WHERE f.bare AND NOT f.mendable) AS kept,
        count(*) FILTER (WHERE f.fixed_at IS NULL AND f.waived_until >= now()) AS waived,
        count(*) FILTER (WHERE f.fixed_at IS NOT NULL AND NOT f.replaced) AS fixed
   FROM found f JOIN unit u ON u.id = f.unit_id JOIN person e ON e.id = f.owner_id
@@ -55,8 +67,14 @@ SELECT week::date AS week, coalesce(opened, 0)::int AS opened, coalesce(fixed, 0
 _UNIT = "SELECT 1 AS here FROM unit WHERE code = %(unit)s"
 
 
-def quality_report(session: Session, period: str, *, unit: str | None = None) -> dict[str, Any]:
+def quality_report(
+    session: Session, period: str, *, unit: str | None = None, reader: int | None = None, unrated: bool = False
+) -> dict[str, Any]:
     """How good the data of a period (code) are, of all units or one: findings, trend, validations, deliveries.
+
+    `open` are the findings that can be mended, as the list of findings counts them; `kept` stay on record, because
+    their unit is past them. What was found on the ratings of `reader` before publication is left out; with `unrated`,
+    all that was found on ratings.
 
     Raises:
         NotFoundError: no such period or unit.
@@ -64,7 +82,9 @@ def quality_report(session: Session, period: str, *, unit: str | None = None) ->
     place = find_period(session, period)
     if unit is not None and one(session, _UNIT, unit=unit) is None:
         raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
-    found = rows(session, _BY, period=place["id"], unit=unit)
+    asked = {"period": place["id"], "unit": unit, "reader": reader, "unrated": unrated} | STAGES
+    found = rows(session, _BY, **asked)
+    judged = newest_validations(session, place["id"], unit=unit)
     return {
         "period": place["code"],
         "title": place["title"],
@@ -72,8 +92,8 @@ def quality_report(session: Session, period: str, *, unit: str | None = None) ->
         "units": _summed(found, "unit_code", "unit"),
         "codes": _summed(found, "code", "severity"),
         "owners": _summed(found, "owner", "owner_nip", "owner_role"),
-        "trend": rows(session, _TREND, period=place["id"], unit=unit),
-        "validations": newest_validations(session, place["id"], unit=unit),
+        "trend": rows(session, _TREND, **asked),
+        "validations": [each for each in judged if each["suite"] != "ratings"] if unrated else judged,
         "imports": [] if unit else deliveries(session, period, limit=1000),
     }
 
@@ -84,9 +104,9 @@ def _summed(found: list[Row], *names: str) -> list[dict[str, Any]]:
     for row in found:
         key = tuple(row[name] for name in names)
         line = sums.setdefault(
-            key, dict(zip(names, key, strict=True)) | {"open": 0, "blocking": 0, "waived": 0, "fixed": 0}
+            key, dict(zip(names, key, strict=True)) | {"open": 0, "blocking": 0, "kept": 0, "waived": 0, "fixed": 0}
         )
-        for count in ("open", "waived", "fixed"):
+        for count in ("open", "kept", "waived", "fixed"):
             line[count] += row[count]
         line["blocking"] += row["open"] if row["severity"] == "block" else 0
     return sorted(sums.values(), key=lambda line: (-line["blocking"], -line["open"], str(line[names[0]])))

@@ -14,7 +14,13 @@ from models.errors import InvalidInputError
 from models.labels import label
 from models.language import N_, _
 
-_COUNTS = {"open": N_("Open"), "blocking": N_("Blocking"), "waived": N_("Waived"), "fixed": N_("Mended")}
+_COUNTS = {
+    "open": N_("Open"),
+    "blocking": N_("Blocking"),
+    "kept": N_("On record"),
+    "waived": N_("Waived"),
+    "fixed": N_("Mended"),
+}
 _UNIT = {"unit_code": N_("Code of the unit"), "unit": N_("Unit")}
 _RULE = {"code": N_("Rule"), "severity": N_("Severity")}
 #: Sheet → the key of its rows in the report, its name, and its columns with their headings.
@@ -27,7 +33,7 @@ _SHEETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "trend": (
         N_("By week"),
-        {"week": N_("Week from"), "opened": N_("Opened"), "fixed": N_("Mended"), "open": N_("Open at its end")},
+        {"week": N_("Week from"), "opened": N_("Opened"), "fixed": N_("Mended"), "open": N_("Not mended at its end")},
     ),
     "open_findings": (
         N_("Open findings"),

@@ -13,6 +13,7 @@ from models.actors import Actor
 from models.database import Row, run
 from models.errors import InvalidInputError
 from models.gates import Due, Gate, ask, counted
+from models.labels import listed
 from models.language import N_
 from models.vocabulary import Stage
 
@@ -37,7 +38,7 @@ def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> No
 _CHECKED = """
 SELECT u.unit_id, d.unit_id IS NOT NULL AS scored, 1 AS total,
        CASE WHEN d.conforms OR NOT d.binding OR d.justified_by IS NOT NULL THEN 0 ELSE 1 END AS remaining,
-       coalesce(array_to_string(d.violations, ', '), '') AS violations
+       coalesce(d.violations, '{}') AS violations
   FROM period_unit u LEFT JOIN distribution_check d USING (period_id, unit_id)
  WHERE u.period_id = %(period)s AND u.unit_id = ANY(%(units)s)
 """
@@ -45,7 +46,11 @@ SELECT u.unit_id, d.unit_id IS NOT NULL AS scored, 1 AS total,
 
 def _judge(row: Row, due: Due) -> Gate:
     if row["scored"]:
-        return counted(row, due, N_("the distribution awaits a written justification ({violations}), due {due}"))
+        return counted(
+            row | {"violations": listed(row["violations"])},
+            due,
+            N_("the distribution awaits a written justification ({violations}), due {due}"),
+        )
     return counted(row, due, N_("not scored yet"))
 
 

@@ -131,18 +131,12 @@ def end(
         _END,
         run=scope.run_id,
         outcome=outcome,
-        message=Jsonb(
-            {"text": message.text, "values": {name: _plain(value) for name, value in message.values.items()}}
-        ),
+        message=Jsonb(message.as_data()),
         counts=Jsonb(counts or {}),
         inputs=digests.inputs(session, scope.period_id, scope.unit_id, scope.stage),
         outputs=outputs,
     )
     return ended.rowcount == 1
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | str | bool | None) else str(value)
 
 
 _SEAL = """

@@ -4,29 +4,39 @@ Belongs here: reading the ledger for people. Does not: finding what to trace (tr
 event (trace_event), verifying the ledger.
 """
 
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 from sqlmodel import Session
 
+from models.actors import Actor
 from models.database import Row, one, rows
+from models.unpublished import TOLD_BY_EVENT
 
-_EVENTS: LiteralString = """
+_EVENTS: LiteralString = (
+    """
 WITH them AS (SELECT id FROM person WHERE nip = %(key)s OR official_code = %(key)s)
 SELECT e.id, e.occurred_at, e.event, coalesce(actor.name, e.actor_name, e.actor_kind) AS actor, actor.nip AS actor_nip,
        e.actor_name AS entered_by, acting.name AS acting_for, p.code AS period, u.name AS unit,
        coalesce(who.name, subject.name) AS about,
        u.code AS unit_code, p.timezone, e.segment_id, e.text_digest,
-       e.subject_kind, e.subject_id, e.subject_version, t.text AS reason, e.content, e.stage_run_id,
-       coalesce(e.flow_run_id, r.flow_run_id) AS flow_run_id
+       e.subject_kind, e.subject_id, e.subject_version, CASE WHEN NOT veil.hidden THEN t.text END AS reason,
+       CASE WHEN veil.hidden THEN e.content - %(told)s::text[] ELSE e.content END AS content, veil.hidden AS veiled,
+       e.stage_run_id, coalesce(e.flow_run_id, r.flow_run_id) AS flow_run_id
   FROM audit_event e LEFT JOIN person actor ON actor.id = e.actor_id
   LEFT JOIN person acting ON acting.id = e.acting_for_id
   LEFT JOIN period p ON p.id = e.period_id LEFT JOIN unit u ON u.id = e.unit_id
   LEFT JOIN segment s ON s.id = e.segment_id LEFT JOIN person who ON who.id = s.person_id
   LEFT JOIN person subject ON e.subject_kind = 'person' AND subject.id = e.subject_id
   LEFT JOIN audit_text t ON t.event_id = e.id LEFT JOIN stage_run r ON r.id = e.stage_run_id
+  CROSS JOIN LATERAL (SELECT """
+    + TOLD_BY_EVENT
+    + """ AS hidden) veil
  WHERE e.id IN (SELECT id FROM (
 """
+)
+#: What an event's content has of ratings.
+_TOLD = ["work_rating", "behavior_rating", "predicate"]
 _OF_PERSON: LiteralString = """
 SELECT e.id FROM audit_event e JOIN segment s ON s.id = e.segment_id JOIN them ON them.id = s.person_id
  UNION SELECT e.id FROM audit_event e JOIN them ON them.id = e.actor_id
@@ -76,27 +86,34 @@ _ONWARD: LiteralString = ") AS found WHERE id > %(after)s ORDER BY id LIMIT %(li
 _ONE: LiteralString = "SELECT %(key)s::bigint AS id) AS found) ORDER BY e.id"
 
 
-def trace(session: Session, subject: str, key: str, *, limit: int = 1000, skip: int = 0) -> list[Row]:
+def trace(
+    session: Session, subject: str, key: str, *, by: Actor | None = None, limit: int = 1000, skip: int = 0
+) -> list[Row]:
     """Every event of a subject, in the order of writing; of more than `limit`, the newest after the first `skip`.
 
     Subjects are a person (NIP), unit (code), period (code), request, segment, stage run or finding (number), flow run
-    (UUID) and the code of a quality rule.
+    (UUID) and the code of a quality rule. What tells `by` their own ratings before publication is `veiled`: without
+    ratings and words.
     """
     if not possible(subject, key):
         return []
-    return rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, key=key, limit=limit, skip=skip)
+    return rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, **_asked(key, by), limit=limit, skip=skip)
 
 
-def onward(session: Session, subject: str, key: str, *, after: int, limit: int) -> list[Row]:
+def onward(session: Session, subject: str, key: str, *, by: Actor | None = None, after: int, limit: int) -> list[Row]:
     """The next `limit` events of a subject after the event numbered `after`: for reading all of them in pieces."""
     if not possible(subject, key):
         return []
-    return rows(session, _EVENTS + SUBJECTS[subject] + _ONWARD, key=key, after=after, limit=limit)
+    return rows(session, _EVENTS + SUBJECTS[subject] + _ONWARD, **_asked(key, by), after=after, limit=limit)
 
 
-def event(session: Session, number: int) -> Row | None:
-    """One event by its number."""
-    return one(session, _EVENTS + _ONE, key=str(number)) if number <= _LARGEST_KEY else None
+def event(session: Session, number: int, *, by: Actor | None = None) -> Row | None:
+    """One event by its number; `veiled` where it tells `by` their own ratings before publication."""
+    return one(session, _EVENTS + _ONE, **_asked(str(number), by)) if number <= _LARGEST_KEY else None
+
+
+def _asked(key: str, by: Actor | None) -> dict[str, Any]:
+    return {"key": key, "reader": by.person_id if by else None, "told": _TOLD}
 
 
 def possible(subject: str, key: str) -> bool:

@@ -62,7 +62,7 @@ _PLACE = "SELECT period_id, unit_id FROM audit_event WHERE id = %(event)s"
 
 
 def behind(session: Session, event: Row) -> dict[str, Any]:
-    """What stands behind an event of `trace`.
+    """What stands behind an event of `trace`; of a veiled one no result that came of it.
 
     `request`, `rated` (what the rater had before them) and `scored` (results that came of it) are empty where there is
     none; `judged` are the validations of the unit's data that stood then; `run` is the event's own run or, with
@@ -83,7 +83,7 @@ def behind(session: Session, event: Row) -> dict[str, Any]:
     return {
         "request": one(session, _REQUEST, **about),
         "rated": rated,
-        "scored": rows(session, _SCORED, evaluation=rated["id"]) if rated else [],
+        "scored": rows(session, _SCORED, evaluation=rated["id"]) if rated and not event["veiled"] else [],
         "judged": rows(session, _JUDGED, **about),
         "run": one(session, _BEFORE, **about),
         "own_run": event["stage_run_id"] is not None,

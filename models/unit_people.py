@@ -9,15 +9,21 @@ from typing import Any, LiteralString
 
 from sqlmodel import Session
 
+from models.actors import Actor
 from models.database import Row, one, rows
 from models.gates import due
+from models.unpublished import OWN_RESULT
 from models.vocabulary import Stage
 
 #: What a person waits for: a request that is open, else their own part of the unit's stage, else data that hold them.
-_PEOPLE: LiteralString = """
+_PEOPLE: LiteralString = (
+    """
 WITH person_here AS (
   SELECT s.id AS segment, e.nip, e.name, s.post, s.level, s.is_acting, s.starts, s.ends, rater.name AS rater,
-         plan.status AS plan, report.submitted_at AS reported_at, v.id IS NOT NULL AS rated, r.predicate,
+         plan.status AS plan, report.submitted_at AS reported_at, v.id IS NOT NULL AS rated,
+         CASE WHEN NOT """
+    + OWN_RESULT
+    + """ THEN r.predicate END AS predicate,
          CASE WHEN o.id IS NOT NULL THEN o.kind
               WHEN %(position)s = %(target_setting)s AND NOT agreed.here THEN 'plan'
               WHEN %(position)s = %(collection)s AND report.submitted_at IS NULL THEN 'report'
@@ -32,7 +38,7 @@ WITH person_here AS (
     LEFT JOIN LATERAL (SELECT submitted_at FROM realization_report WHERE segment_id = s.id
                         ORDER BY version DESC LIMIT 1) report ON true
     LEFT JOIN LATERAL (SELECT id FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
-    LEFT JOIN LATERAL (SELECT predicate FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT id, predicate FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
     LEFT JOIN LATERAL (SELECT a.id, a.kind, a.due_at, asked.name AS asked
                          FROM approval a JOIN person asked ON asked.id = a.assignee_id
                         WHERE a.segment_id = s.id AND a.closed_at IS NULL ORDER BY a.due_at, a.id LIMIT 1) o ON true
@@ -42,6 +48,7 @@ WITH person_here AS (
    WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s),
 judged AS (SELECT *, coalesce(waits IS NOT NULL AND due_at < now(), false) AS late FROM person_here)
 """
+)
 _LIST: LiteralString = (
     _PEOPLE
     + """
@@ -85,18 +92,25 @@ def _asked(session: Session, period_id: int, unit: Row) -> dict[str, Any]:
 
 
 def people(
-    session: Session, period_id: int, unit: Row, wanted: Wanted = Wanted(), *, limit: int = 50, skip: int = 0
+    session: Session,
+    period_id: int,
+    unit: Row,
+    wanted: Wanted = Wanted(),
+    *,
+    by: Actor,
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[Row]:
     """People of a unit (unit_id, position): plan, report, ratings, what they wait for (`waits`), for whom, until when.
 
-    `late`: that time has passed.
+    `late`: that time has passed. The predicate of `by` themselves is there once it is published.
     """
-    asked = _asked(session, period_id, unit)
+    asked = _asked(session, period_id, unit) | {"reader": by.person_id}
     return rows(session, _LIST, **asked, only_late=wanted.late, part=wanted.part.strip(), limit=limit, skip=skip)
 
 
 def counts(session: Session, period_id: int, unit: Row) -> Row:
     """How many people the unit has, and how many are late, agreed on a plan, reported and rated."""
-    found = one(session, _COUNT, **_asked(session, period_id, unit))
+    found = one(session, _COUNT, **_asked(session, period_id, unit), reader=None)
     assert found is not None  # noqa: S101 - a count is always a row
     return found

@@ -67,8 +67,10 @@ def newest_validation(session: Session, period: str, unit: str, suite: str) -> i
     return int(found[0]["id"])
 
 
-def page(session: Session, number: int) -> str:
+def page(session: Session, number: int, *, reader: int | None = None) -> str:
     """The report of a validation as an HTML page in the reader's language.
+
+    Without what failed on the ratings of `reader` (a person) before publication.
 
     Raises:
         NotFoundError: there is no such validation.
@@ -85,7 +87,7 @@ def page(session: Session, number: int) -> str:
         judged_at=f"{found['judged_at'].astimezone(ZoneInfo(found['timezone'])):%Y-%m-%d %H:%M %Z}",
         subject=_(SUBJECTS[found["suite"]]),
         rules=[_rule(rule, of_rule.get(rule["name"], {}), settings) for rule in known],
-        faults=[fault | sentences(fault) for fault in faults(session, number, limit=_LIMIT)],
+        faults=[fault | sentences(fault) for fault in faults(session, number, limit=_LIMIT, reader=reader)],
         limit=_LIMIT,
         _=_,
         label=label,

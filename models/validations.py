@@ -5,13 +5,14 @@ Belongs here: storing and finding them. Does not: judging (expectations), findin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from models.database import Row, copy_in, one, rows, run
+from models.unpublished import OWN_RATINGS
 from models.vocabulary import Stage
 
 #: Rules that depend on the day (a log that waits too long) are judged anew after this.
@@ -141,13 +142,17 @@ SELECT v.*, p.code AS period, p.title, p.region_name, p.timezone, u.code AS unit
           FROM stage_validation s JOIN stage_run r ON r.id = s.stage_run_id WHERE s.validation_id = v.id) AS stage_runs
   FROM validation v JOIN period p ON p.id = v.period_id JOIN unit u ON u.id = v.unit_id WHERE v.id = %(validation)s
 """
-_FAULTS = """
+_FAULTS: LiteralString = (
+    """
 SELECT f.number, r.name, r.code, r.severity, r.owner, r.message, r.expected, r.remedy, f.subject, f.observed, f.details,
        e.name AS person, e.nip
   FROM validation_fault f JOIN quality_rule r ON r.id = f.rule_id
   LEFT JOIN segment s ON s.id = f.segment_id LEFT JOIN person e ON e.id = s.person_id
- WHERE f.validation_id = %(validation)s ORDER BY f.number LIMIT %(limit)s
+ WHERE f.validation_id = %(validation)s AND NOT (r.suite = 'ratings' AND """
+    + OWN_RATINGS
+    + """) ORDER BY f.number LIMIT %(limit)s
 """
+)
 
 
 def newest_validations(session: Session, period_id: int, *, unit: str | None = None) -> list[Row]:
@@ -160,6 +165,9 @@ def validation(session: Session, number: int) -> Row | None:
     return one(session, _ONE, validation=number)
 
 
-def faults(session: Session, number: int, *, limit: int = 1000) -> list[Row]:
-    """The rows that failed in a validation, each with its rule's words and whose it is."""
-    return rows(session, _FAULTS, validation=number, limit=limit)
+def faults(session: Session, number: int, *, limit: int = 1000, reader: int | None = None) -> list[Row]:
+    """The rows that failed in a validation, each with its rule's words and whose it is.
+
+    Without those on the ratings of `reader` (a person) before publication.
+    """
+    return rows(session, _FAULTS, validation=number, limit=limit, reader=reader)

@@ -19,7 +19,7 @@ from models import access, api_tokens, evidence_summary, inbox, plans, waiting, 
 from models.board import board, periods
 from models.database import one, transaction
 from models.errors import KinerjaError, NotFoundError, NotYoursError
-from models.findings import open_findings
+from models.findings import Only, open_findings
 from models.language import N_
 from models.trace import SUBJECTS, trace
 from models.version import software_version
@@ -140,7 +140,7 @@ def findings(by: Program, period: str, unit: str | None = None, limit: Limit = 1
     """For HR administrators and auditors; blocking ones first."""
     _only_for_all(by)
     with transaction() as session:
-        return _answer(open_findings(session, period=period, unit=unit, limit=limit))
+        return _answer(open_findings(session, period=period, unit=unit, only=Only(reader=by.person_id), limit=limit))
 
 
 @api.get("/trace/{subject}/{key}", summary="Every event of a person, unit, period or request")
@@ -154,7 +154,7 @@ def events(by: Program, subject: str, key: str, limit: Limit = 200) -> Response:
     ):
         raise NotYoursError
     with transaction() as session:
-        return _answer(trace(session, subject, key, limit=limit))
+        return _answer(trace(session, subject, key, by=by.actor, limit=limit))
 
 
 def _only_for_all(by: Visitor) -> None:

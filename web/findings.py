@@ -5,7 +5,7 @@ Belongs here: these pages. Does not: mending one's own data (the employee's page
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
@@ -55,7 +55,9 @@ def of_period(
         seen = oversight.period(session, code, by=visitor.actor)
         if unit:
             oversight.unit(session, seen, unit, by=visitor.actor)
-        only = findings.Only(seen.units, severity if severity in set(Severity) else None, rule or None)
+        only = findings.Only(
+            seen.units, severity if severity in set(Severity) else None, rule or None, visitor.person_id
+        )
         found = findings.open_findings(
             session, period=code, unit=unit or None, only=only, holding=bool(holding), passed=bool(passed),
             limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1),
@@ -76,7 +78,7 @@ def report(request: Request, visitor: SignedIn, code: str, unit: Word = "") -> R
     """How good the data of the period are: findings by unit, rule and owner, and week by week."""
     with transaction() as session:
         seen, place = _reported(session, visitor, code, unit)
-        found = quality_report(session, code, unit=place)
+        found = _of(session, visitor, seen, code, place)
         units = oversight.units(session, seen)
     return page(
         request, "findings_quality.html", seen=seen, report=found, units=units, unit=place or "", most=SCREENFUL
@@ -88,11 +90,11 @@ def workbook(visitor: SignedIn, code: str, unit: Word = "") -> Response:
     """The whole report with every open finding, as a workbook to filter and send on."""
     with transaction() as session:
         seen, place = _reported(session, visitor, code, unit)
-        only = findings.Only(units=seen.units)
+        only = findings.Only(units=seen.units, reader=visitor.person_id)
         every = findings.open_findings(
             session, period=code, unit=place, only=only, passed=True, limit=_MOST_IN_WORKBOOK
         )
-        found = quality_report(session, code, unit=place) | {"open_findings": every}
+        found = _of(session, visitor, seen, code, place) | {"open_findings": every}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         write_workbook(found, path)
@@ -108,6 +110,11 @@ def _reported(session: Session, visitor: Visitor, code: str, unit: str) -> tuple
     if place:
         oversight.unit(session, seen, place, by=visitor.actor)
     return seen, place
+
+
+def _of(session: Session, visitor: Visitor, seen: Overseen, code: str, place: str | None) -> dict[str, Any]:
+    """The report as the visitor may read it: of ratings nothing for unit administrators, nor their own for others."""
+    return quality_report(session, code, unit=place, reader=visitor.person_id, unrated=seen.units is not None)
 
 
 @router.get("/findings/{number}")

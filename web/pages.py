@@ -18,16 +18,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.labels import event_label, label
-from models.language import LANGUAGES, _, reader_language
+from models.language import LANGUAGES, MONTHS, Day, Moment, _, reader_language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = TEMPLATES / "static" / "portal"
-_MONTHS = {
-    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-           "November", "Desember"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
 
 
 def page(
@@ -96,7 +90,7 @@ def day(value: date | datetime | str | None, zone: str = "Asia/Jakarta") -> str:
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return f"{value.day} {_MONTHS[reader_language()][value.month - 1]} {value.year}"
+    return Day(value).render()
 
 
 def last_day(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
@@ -108,14 +102,13 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     """A moment in words, with its time zone: 26 November 2026 13:24 WIB."""
     if value is None:
         return "–"  # noqa: RUF001
-    local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())} {local:%H:%M %Z}"
+    return Moment(value, zone).render()
 
 
 def month(value: date | str) -> str:
     """A month in words: Maret 2026, of any day of it or of text such as 2026-03."""
     year, number_of_month = (int(part) for part in str(value).split("-")[:2])
-    return f"{_MONTHS[reader_language()][number_of_month - 1]} {year}"
+    return f"{MONTHS[reader_language()][number_of_month - 1]} {year}"
 
 
 def number(value: Decimal | int | str | None) -> str:

@@ -15,7 +15,7 @@ from models import annual, deadline_dates, deadlines, oversight, unit_results
 from models.board import board
 from models.database import transaction
 from models.errors import InvalidInputError, KinerjaError, NotFoundError, NotYoursError
-from models.language import N_
+from models.language import N_, _
 from models.oversight import Overseen
 from models.vocabulary import Predicate, Stage
 from web.pages import page
@@ -53,7 +53,7 @@ def one_period(
     """
     with transaction() as session:
         seen = oversight.period(session, code, by=visitor.actor)
-        units = [unit for unit in board(session, code)["units"] if seen.sees(unit["code"])]
+        units = [_told(unit, seen) for unit in board(session, code)["units"] if seen.sees(unit["code"])]
     chosen = stage if stage in {*Stage, "finished"} else ""
     shown = [unit for unit in units if chosen in {"", unit["stage"]} and (unit["late"] or not late)]
     first = SCREENFUL * (number - 1)
@@ -63,6 +63,13 @@ def one_period(
         all_late=sum(unit["late"] for unit in units), people=sum(unit["people"] for unit in units),
         done=request.query_params.get("done", ""),
     )  # fmt: skip
+
+
+def _told(unit: dict[str, Any], seen: Overseen) -> dict[str, Any]:
+    """A unit of the board; what its predicates depart from the pattern in, its administrator reads once published."""
+    if unit["stage"] == Stage.SCORING and seen.units is not None and unit["remaining"]:
+        return unit | {"waiting_for": _("the distribution of predicates awaits a written justification")}
+    return unit
 
 
 def _stages(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -149,8 +156,8 @@ def results(
     """Predicates by unit as a chart and a table, and the year of one person for those who may see each person."""
     with transaction() as session:
         seen = oversight.period(session, code, by=visitor.actor)
-        found = unit_results.by_unit(session, seen.period["id"], seen.units, suppress=seen.units is not None)
-        year, problem = _year(session, seen, nip.replace(" ", ""))
+        found = unit_results.by_unit(session, seen.period["id"], seen.units, by=visitor.actor)
+        year, problem = _year(session, seen, visitor, nip.replace(" ", ""))
     first = SCREENFUL // 2 * (number - 1)
     shown = found[first : first + SCREENFUL // 2]
     return page(
@@ -160,10 +167,12 @@ def results(
     )  # fmt: skip
 
 
-def _year(session: Session, seen: Overseen, nip: str) -> tuple[annual.AnnualResult | None, KinerjaError | None]:
+def _year(
+    session: Session, seen: Overseen, visitor: Visitor, nip: str
+) -> tuple[annual.AnnualResult | None, KinerjaError | None]:
     if not nip or seen.units is not None:
         return None, None
-    found = annual.annual_results(session, seen.period["code"], nip=nip)
+    found = annual.annual_results(session, seen.period["code"], nip=nip, by=visitor.actor)
     if not found:
         return None, InvalidInputError(N_("Nobody with the NIP {nip} is appraised in this period."), nip=nip)
     return found[0], None

@@ -80,13 +80,13 @@ def quality_report(
     with transaction() as session:
         seen = oversight.period(session, code, by=visitor.actor)
         oversight.unit(session, seen, unit, by=visitor.actor)
-        if suite not in validation_page.SUBJECTS:
+        if suite not in validation_page.SUBJECTS or (suite == "ratings" and seen.units is not None):
             raise NotYoursError
         number = validation or validation_page.newest_validation(session, code, unit, suite)
         found = validations.validation(session, number)
         if found is None or (found["period"], found["unit_code"], found["suite"]) != (code, unit, suite):
             raise NotYoursError
-        text = validation_page.page(session, number)
+        text = validation_page.page(session, number, reader=visitor.person_id)
     return HTMLResponse(text, headers={"content-security-policy": _policy(text)})
 
 

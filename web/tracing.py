@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from models import access, trace_event, trace_search
+from models.actors import Actor
 from models.database import transaction
 from models.errors import NotFoundError, NotYoursError
 from models.language import N_
@@ -58,7 +59,7 @@ def one_event(request: Request, visitor: SignedIn, number: int) -> Response:
     """One event with the request, the data, their judgement and the runs that stand behind it."""
     only_auditors(visitor, "event", number)
     with transaction() as session:
-        found = event(session, number)
+        found = event(session, number, by=visitor.actor)
         if found is None:
             raise NotYoursError
         behind = trace_event.behind(session, found)
@@ -80,7 +81,8 @@ def timeline(request: Request, visitor: SignedIn, subject: str, key: str, number
             raise NotFoundError(
                 N_("There is nothing to trace under this address. Look for it by name or number on the page Trace.")
             )
-        found = trace(session, subject, key, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1))[::-1]
+        skip = SCREENFUL * (number - 1)
+        found = trace(session, subject, key, by=visitor.actor, limit=SCREENFUL + 1, skip=skip)[::-1]
     return page(
         request, "trace_timeline.html", subject=subject, key=key, head=head, found=found[:SCREENFUL],
         more=len(found) > SCREENFUL, number=number, prefect=prefect_root(request), query=urlencode,
@@ -96,12 +98,12 @@ def export(visitor: SignedIn, subject: str, key: str) -> Response:
             raise NotYoursError
     name = quote(f"trace-{subject}-{key}.jsonl", safe="")
     return StreamingResponse(
-        _lines(subject, key), media_type="application/x-ndjson",
+        _lines(subject, key, visitor.actor), media_type="application/x-ndjson",
         headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
     )  # fmt: skip
 
 
-def _lines(subject: str, key: str) -> Iterator[str]:
+def _lines(subject: str, key: str, by: Actor) -> Iterator[str]:
     """The events in pieces, each in its own transaction: a long trace neither fills the memory nor holds the database.
 
     What is written meanwhile comes at the end.
@@ -109,7 +111,7 @@ def _lines(subject: str, key: str) -> Iterator[str]:
     after = 0
     while True:
         with transaction() as session:
-            piece = onward(session, subject, key, after=after, limit=_PIECE)
+            piece = onward(session, subject, key, by=by, after=after, limit=_PIECE)
         yield from (json.dumps(row, ensure_ascii=False, default=_plain) + "\n" for row in piece)
         if len(piece) < _PIECE:
             return

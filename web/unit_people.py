@@ -44,7 +44,9 @@ def people_of_unit(
         counts = unit_people.counts(session, seen.period["id"], place)
         wanted = unit_people.Wanted(bool(late), find)
         skip = SCREENFUL * (number - 1)
-        found = unit_people.people(session, seen.period["id"], place, wanted, limit=SCREENFUL + 1, skip=skip)
+        found = unit_people.people(
+            session, seen.period["id"], place, wanted, by=visitor.actor, limit=SCREENFUL + 1, skip=skip
+        )
         may_remind = not seen.period["closed_at"] and reminders.may_remind(session, place["unit_id"], by=visitor.actor)
         reminded = reminders.last(session, seen.period["id"], place) if may_remind else None
     return page(

@@ -79,7 +79,7 @@ def test_fifty_decisions_on_one_request_store_one(fresh: Callable[[Stage], Small
     refused = refusals(at_once(acts))
     assert len(refused) == 49
     assert {type(problem) for problem in refused} == {ConflictError}
-    assert all("Already decided (" in str(problem) and "by Sri Rejeki at 20" in str(problem) for problem in refused)
+    assert all("Already decided (" in str(problem) and "by Sri Rejeki on " in str(problem) for problem in refused)
     assert count("decision") == 1
     assert count("wake") == wakes + 1
     with transaction() as session:

@@ -1,10 +1,12 @@
 """Indonesian unless asked otherwise, and one language within one text."""
 
 import contextvars
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 
-from models.language import Message, _, default_language, read_in, reader_language
+from models.language import Day, Message, Moment, _, default_language, read_in, reader_language
 
 VARIABLES = ("KINERJA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PERIOD = "There is no period {code}. `kinerja period list` shows them."
@@ -54,3 +56,13 @@ def test_a_message_within_a_message_is_in_the_same_language():
 def test_what_has_no_translation_stays():
     assert _("Never written anywhere.", "id") == "Never written anywhere."
     assert _("", "id") == ""
+
+
+def test_days_and_moments_are_said_to_each_reader_and_kept_as_they_are():
+    zone = "Asia/Jayapura"
+    at = datetime(2026, 1, 31, 16, 0, tzinfo=UTC)
+    message = Message("{at}, {on}", {"at": Moment(at, zone), "on": Day(date(2026, 3, 9))})
+    for each in (message, Message.of_data(json.loads(json.dumps(message.as_data())))):
+        assert each.render("en") == "1 February 2026 01:00 WIT, 9 March 2026"
+        assert each.render("id") == "1 Februari 2026 01:00 WIT, 9 Maret 2026"
+    assert str(Day(date(2026, 3, 9))).endswith("2026")

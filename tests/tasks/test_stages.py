@@ -178,7 +178,7 @@ def test_a_distribution_that_departs_waits_for_its_justification(db: str) -> Non
     period.up_to(Stage.SCORING)
     waiting = period.run(Stage.SCORING)
     assert waiting.outcome == "waiting"
-    assert "BAIK_GT_70PCT" in waiting.message
+    assert "(more than 70% are Baik, nobody is Butuh Perbaikan or Kurang)" in waiting.message
     request = period.requests("distribution")[0]["id"]
     told = "SELECT p.official_code FROM notice n JOIN person p ON p.id = n.person_id WHERE n.key LIKE %(key)s"
     assert _all(told, key="approval_pending:distribution:%") == [(REGIONAL_HEAD,)]

@@ -162,3 +162,43 @@ def test_a_units_report_is_that_units(browser: Browser, fresh: World) -> None:
     for place in ("quality", "quality.xlsx", "findings"):
         assert visitor.get(f"/periods/2026/{place}?unit=DINSOS").status_code == 404
     assert "No finding was opened here" in browser(HEAD).get("/periods/2026/quality?unit=DINSOS").text
+
+
+def counted(page: str, place: str) -> list[str]:
+    """Open, blocking, on record, waived and mended in the line that links to `place` in the report."""
+    line = page.split(f'href="{place}"')[1].split("</tr>", maxsplit=1)[0]
+    return [cell.split(">")[1].split("<")[0] for cell in line.split("<td")[1:]]
+
+
+def test_the_report_counts_as_open_what_the_list_shows(browser: Browser, fresh: World) -> None:
+    """What a unit is past can no longer be mended: it is on record in both, and open in neither."""
+    period = fresh(Stage.QUALITY)
+    opened(period)
+    report, line = "/periods/2026/quality", f"/periods/2026/findings?unit={AGENCY}"
+    visitor = browser(HEAD)
+    assert counted(visitor.get(report).text, line) == ["1", "1", "0", "0", "0"]
+    with transaction() as session:
+        run(session, "UPDATE period_unit SET position = %(position)s", position=Stage.NOTIFICATION.position)
+    assert "No finding is open here" in visitor.get("/periods/2026/findings").text
+    assert "1 more stay on record" in visitor.get("/periods/2026/findings").text
+    assert counted(visitor.get(report).text, line) == ["0", "0", "1", "0", "0"]
+
+
+def test_what_was_found_on_ratings_is_kept_from_their_person_and_from_unit_administrators(
+    browser: Browser, fresh: World
+) -> None:
+    """faults L4: a finding on ratings says them; also to an auditor who is appraised."""
+    period = fresh(Stage.APPROVAL)
+    with transaction() as session:
+        number = waived(session, period, "ratings", "1", "DQ-P97", stage=Stage.SCORING)
+    grant(MEMBER, "auditor")
+    administer(OTHER_MEMBER)
+    places = ("/periods/2026/findings?passed=1", "/periods/2026/quality")
+    assert browser(HEAD).get(f"/findings/{number}").status_code == 200
+    assert all("DQ-P97" in browser(HEAD).get(place).text for place in places)
+    for nip in (MEMBER, OTHER_MEMBER):
+        assert browser(nip).get(f"/findings/{number}").status_code == 404
+        assert not any("DQ-P97</a>" in browser(nip).get(place).text for place in places)
+        assert "rule=DQ-P97" not in browser(nip).get("/periods/2026/quality").text
+        assert f"/findings/{number}" not in browser(nip).get(places[0]).text
+    assert browser(OTHER_MEMBER).get(f"/periods/2026/units/{AGENCY}/quality/ratings").status_code == 404

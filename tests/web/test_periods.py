@@ -5,9 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from models import scoring
 from models.database import one, run, transaction
 from models.vocabulary import Stage
-from tests.factories import AGENCY, DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import (
+    AGENCY,
+    DIVISION_HEAD,
+    HEAD,
+    MEMBER,
+    OTHER_MEMBER,
+    SmallPeriod,
+    big_roster,
+    decider,
+    launch_small_period,
+)
 from tests.web.conftest import Browser
 from tests.web.oversight import administer, denials, grant
 
@@ -177,20 +188,68 @@ def test_only_hr_moves_a_deadline(browser: Browser, fresh: World) -> None:
 
 def test_results_are_a_chart_with_the_table_beside(browser: Browser, fresh: World) -> None:
     fresh(Stage.NOTIFICATION)
-    grant(OTHER_MEMBER, "auditor")
+    grant(period_officer(), "auditor")
     administer(MEMBER)
-    seen = browser(OTHER_MEMBER).get("/periods/2026/results").text
+    seen = browser(period_officer()).get("/periods/2026/results").text
     assert '<svg class="kinerja-chart"' in seen
     assert "4 of 4" in seen
     assert "style=" not in seen
-    small = browser(MEMBER).get("/periods/2026/results").text
-    assert "Units with fewer than five results show no numbers" in small
-    assert 'data-label="Baik">–' in small  # noqa: RUF001
     year = browser(HEAD).get(f"/periods/2026/results?nip={MEMBER}").text
     assert "Predicate of the year" in year
     assert "Nobody with the NIP 1 is appraised" in browser(HEAD).get("/periods/2026/results?nip=1").text
     assert "Predicate of the year" not in browser(MEMBER).get(f"/periods/2026/results?nip={MEMBER}").text
     assert 'data-label="Ratings">Rated' in browser(MEMBER).get(f"/periods/2026/units/{AGENCY}").text
+
+
+def period_officer() -> str:
+    """An officer who is not appraised in the small period."""
+    nip = "198001012005011009"
+    with transaction() as session:
+        add = "INSERT INTO person (nip, kind, name) VALUES (%(nip)s, 'PNS', 'Petugas') ON CONFLICT DO NOTHING"
+        run(session, add, nip=nip)
+    return nip
+
+
+def numbers(page: str, unit: str) -> list[str]:
+    """The cells of a unit's line in the table of results."""
+    line = page.split("<tbody")[1].split(f"units/{unit}")[1].split("</tr>", maxsplit=1)[0]
+    return [cell.split(">")[1].split("<")[0] for cell in line.split("<td")[1:]]
+
+
+def test_a_unit_administrator_sees_numbers_once_they_are_published(browser: Browser, fresh: World) -> None:
+    """SPEC §9: before publication HR and auditors alone; then no numbers of fewer than five."""
+    period = fresh(Stage.NOTIFICATION)
+    administer(MEMBER)
+    before = browser(MEMBER).get("/periods/2026/results").text
+    assert "Nothing is published yet" in before
+    assert "Baik" not in before
+    period.run(Stage.NOTIFICATION)
+    small = browser(MEMBER).get("/periods/2026/results").text
+    assert "Units with fewer than five of them show no numbers" in small
+    assert numbers(small, AGENCY) == ["Baik", "4 of 4", *"–––––"]  # noqa: RUF001
+
+
+def test_what_departs_from_the_pattern_is_told_to_a_unit_administrator_after_publication(
+    browser: Browser, db: str
+) -> None:
+    period = launch_small_period(big_roster(7))
+    period.up_to(Stage.SCORING)
+    assert period.run(Stage.SCORING).outcome == "waiting"
+    administer(MEMBER)
+    reason, boards = "more than 70% are Baik", ("/periods/2026", "/periods/2026/results")
+    assert all(reason in browser(HEAD).get(place).text for place in boards)
+    assert not any(reason in browser(MEMBER).get(place).text for place in boards)
+    assert "awaits a written justification" in browser(MEMBER).get("/periods/2026").text
+    with transaction() as session:
+        request = period.requests("distribution")[0]["id"]
+        scoring.justify(session, request, by=decider(session, request), reason="Semua mencapai target")
+    period.run(Stage.SCORING)
+    assert "Semua mencapai target" not in browser(MEMBER).get("/periods/2026/results").text
+    period.run(Stage.NOTIFICATION)
+    shown = browser(MEMBER).get("/periods/2026/results").text
+    assert reason in shown
+    assert "Semua mencapai target" in shown
+    assert numbers(shown, AGENCY) == ["Baik", "9 of 9", "0", "9", "0", "0", "0"]
 
 
 def test_before_scoring_the_page_says_why_it_is_empty(browser: Browser, standing: World) -> None:

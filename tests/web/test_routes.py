@@ -13,7 +13,7 @@ from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.web import routes
 from tests.web.conftest import Browser
-from tests.web.oversight import judged
+from tests.web.oversight import grant, judged
 from web.app import ROUTERS
 
 WORDS_OF_THE_RATER = "Umpan balik yang belum diterbitkan"
@@ -95,19 +95,70 @@ def test_a_look_at_anothers_record_is_on_record(visitors: tuple[SmallPeriod, dic
     assert found["n"] == 3
 
 
+#: What a rating of the lowest kind is called on pages and in files, and what follows from it.
+TOLD = (WORDS_OF_THE_RATER, "Di Bawah Ekspektasi", "DI_BAWAH")
+
+
+def rated_lowest(period: SmallPeriod, rater: TestClient) -> None:
+    """MEMBER is rated as low as it goes, with words."""
+    request = routes.filled("/requests/{request_id}", period)
+    shown = rater.get(request).text
+    rating = {"answer": "rate", "work": "DI_BAWAH", "behavior": "DI_BAWAH", "reason": WORDS_OF_THE_RATER, "sure": "yes"}
+    seen = shown.split('name="seen" value="')[1].split('"')[0]
+    assert rater.post(request, data=rating | {"seen": seen}).status_code == 303
+    assert WORDS_OF_THE_RATER in rater.get(request).text
+
+
+def said_to(visitor: TestClient, kinds: set[str], period: SmallPeriod) -> list[tuple[str, str]]:
+    """(address, words) wherever a page for one of these kinds of visitor tells what the rater said."""
+    event = "SELECT max(id) AS id FROM audit_event WHERE event = 'evaluation.rated' AND segment_id = %(segment)s"
+    with transaction() as session:
+        rating = one(session, event, segment=period.segments[MEMBER])
+    assert rating
+    addresses = [
+        routes.filled(path, period)
+        for (verb, path), may in sorted(routes.MAY.items())
+        if verb == "GET" and kinds & may and path not in routes.ENDS_THE_SESSION
+    ]
+    addresses += [
+        f"/trace/event/{rating['id']}", f"/trace/segment/{period.segments[MEMBER]}",
+        f"/trace/segment/{period.segments[MEMBER]}/export", f"/trace/unit/{period.unit}/export",
+        f"/trace/period/{period.code}/export", routes.filled("/trace/request/{request_id}/export", period),
+        f"/periods/{period.code}/results?nip={MEMBER}", f"/periods/{period.code}/units/{period.unit}?find={MEMBER}",
+        f"/periods/{period.code}/findings?passed=1",
+    ]  # fmt: skip
+    return [(address, word) for address in addresses for word in TOLD if word in visitor.get(address).text]
+
+
 def test_the_raters_words_are_not_read_before_publication(
     visitors: tuple[SmallPeriod, dict[str, TestClient]],
 ) -> None:
     """A field-level rule: neither ratings nor feedback of the rater reach the person while they are not published."""
     period, browsers = visitors
-    request = routes.filled("/requests/{request_id}", period)
-    shown = browsers["rater"].get(request).text
-    rating = {"answer": "rate", "work": "DI_BAWAH", "behavior": "DI_BAWAH", "reason": WORDS_OF_THE_RATER, "sure": "yes"}
-    seen = shown.split('name="seen" value="')[1].split('"')[0]
-    assert browsers["rater"].post(request, data=rating | {"seen": seen}).status_code == 303
-    assert WORDS_OF_THE_RATER in browsers["rater"].get(request).text
-    for (verb, path), may in sorted(routes.MAY.items()):
-        if verb == "GET" and "own" in may and path not in routes.ENDS_THE_SESSION:
-            told = browsers["own"].get(routes.filled(path, period)).text
-            assert WORDS_OF_THE_RATER not in told, path
-            assert "Di Bawah Ekspektasi" not in told, path
+    rated_lowest(period, browsers["rater"])
+    assert said_to(browsers["own"], {"own"}, period) == []
+
+
+@pytest.mark.parametrize("role", ["", "hr_admin", "auditor", "unit_admin"])
+def test_nobody_reads_their_own_result_before_publication_whatever_their_role(
+    visitors: tuple[SmallPeriod, dict[str, TestClient]], role: str
+) -> None:
+    """Once scored, too: the same page that shows an officer everybody's result keeps their own from them."""
+    period, browsers = visitors
+    rated_lowest(period, browsers["rater"])
+    period.rate_all()
+    assert period.run(Stage.APPROVAL).outcome == "sealed"
+    period.run(Stage.SCORING)
+    if role:
+        grant(MEMBER, role, period.unit if role == "unit_admin" else None)
+    own = browsers["own"]
+    kinds = {"own", {"hr_admin": "hr"}.get(role, role)}
+    assert said_to(own, kinds, period) == []
+    if role in {"hr_admin", "auditor"}:
+        shown = own.get(f"/periods/{period.code}/units/{period.unit}").text
+        assert shown.count('data-label="Ratings">Rated') == 1
+        assert shown.count('data-label="Ratings">Baik') == 3
+        year = own.get(f"/periods/{period.code}/results?nip={MEMBER}").text
+        assert "rated; you read it once it is published" in year
+        assert "3 of 4" in year
+        assert WORDS_OF_THE_RATER in browsers["hr"].get(f"/trace/segment/{period.segments[MEMBER]}").text

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from models import ledger, wakes
 from models.actors import Actor
 from models.database import one, rows, run
-from models.errors import InvalidInputError
+from models.errors import ConflictError, InvalidInputError
 from models.gates import Gate, ask, counted
 from models.language import N_
 from models.ledger import Subject
@@ -138,16 +138,20 @@ SELECT id FROM (SELECT * FROM realization_report WHERE segment_id = %(segment)s 
 """
 
 
-def submit_report(session: Session, segment_id: int, *, by: Actor) -> int:
+def submit_report(session: Session, segment_id: int, *, by: Actor, seen: str | None = None) -> int:
     """Say that one's realizations are complete; the rater is asked to approve exactly these values, by content hash.
 
-    Submitting the same values again changes nothing: the rater's open request stays. Returns the report's id.
+    Submitting the same values again changes nothing: the rater's open request stays. `seen`, if given, is the digest
+    (`values_digest`) of the values that were looked at. Returns the report's id.
 
     Raises:
         NotFoundError, WrongStateError: as for `record_realizations`.
+        ConflictError: the values are no longer the ones that were seen.
     """
     mine = own_open_segment(session, segment_id, by)
     digest = values_digest(session, segment_id)
+    if seen is not None and seen != digest:
+        raise ConflictError(N_("The values changed since you looked at them. Look again, then submit."))
     same = one(session, _SAME, segment=segment_id, hash=digest)
     if same:
         return int(same["id"])

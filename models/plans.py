@@ -49,6 +49,15 @@ def _new(session: Session, segment_id: int, version: int) -> int:
     return int(added["id"])
 
 
+def hold(session: Session, segment_id: int) -> list[WorkResultInput]:
+    """What the newest plan of a segment says; nobody else writes it until the session's transaction ends.
+
+    Whoever compares it with what somebody looked at does so after this: two windows never overwrite each other.
+    """
+    newest = _newest(session, segment_id)
+    return read(session, newest["id"]) if newest else []
+
+
 def current_draft(session: Session, segment_id: int) -> tuple[int, int]:
     """The draft that can be submitted (id, version).
 

@@ -39,7 +39,7 @@ def submit(request: Request, visitor: SignedIn, segment: int, seen: Word = "") -
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
-            _check_seen(_results(session, own_record.newest_plan(session, segment)), seen)
+            _check_seen(plans.hold(session, segment), seen)
             target_setting.submit(session, segment, by=visitor.actor)
     except NotFoundError:
         raise
@@ -87,7 +87,7 @@ def write(
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
-            known = _results(session, own_record.newest_plan(session, segment))
+            known = plans.hold(session, segment)
             _check_seen(known, seen)
             written = form.read(number, typed, numbers)
             others = [each for each in known if each.number != number]
@@ -107,7 +107,7 @@ def remove_result(request: Request, visitor: SignedIn, segment: int, number: int
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
-            known = _results(session, own_record.newest_plan(session, segment))
+            known = plans.hold(session, segment)
             _check_seen(known, seen)
             others = [each for each in known if each.number != number]
             target_setting.draft(session, segment, others, by=visitor.actor)
@@ -134,7 +134,7 @@ def _results(session: Session, newest: Row | None) -> list[WorkResultInput]:
 
 
 def _check_seen(results: list[WorkResultInput], seen: str) -> None:
-    """Two windows of one person never overwrite each other unseen."""
+    """Two windows of one person never overwrite each other unseen: `results` are held (plans.hold) while this asks."""
     if seen != content_hash(results):
         raise ConflictError(
             N_("The plan was changed elsewhere since you opened this page; nothing was stored. Look at it, then go on.")

@@ -34,9 +34,7 @@ def report(request: Request, visitor: SignedIn, segment: int, seen: Word = "") -
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
-            if seen != collection.values_digest(session, segment):
-                raise InvalidInputError(N_("The values changed since you looked at them. Look again, then submit."))
-            collection.submit_report(session, segment, by=visitor.actor)
+            collection.submit_report(session, segment, by=visitor.actor, seen=seen)
     except NotFoundError:
         raise
     except KinerjaError as problem:

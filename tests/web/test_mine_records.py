@@ -74,7 +74,7 @@ def test_a_month_is_recorded_and_reported(browser: Browser, place: str) -> None:
     report = mine.get(f"{place}/report").text
     assert "87.5" in report
     seen = report.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
-    assert mine.post(f"{place}/report", data={"seen": "0" * 64}).status_code == 422
+    assert mine.post(f"{place}/report", data={"seen": "0" * 64}).status_code == 409
     assert (
         mine.post(f"{place}/report", data={"seen": seen}).headers["location"] == f"{place}/realizations?done=submitted"
     )

@@ -11,7 +11,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import decisions, notices
+from models import decisions, looked_at, notices
 from models.actors import Actor
 from models.collection import values_digest
 from models.database import Row, one, rows, run
@@ -49,7 +49,8 @@ def rate(
 ) -> None:
     """Approve a person's realizations and set both ratings in one act, with feedback the person will read.
 
-    For the head of an agency only behavior is rated: the organization predicate becomes the work rating (SE 3/2023).
+    `seen` is the mark of what the rater looked at (looked_at): report and evidence summary. For the
+    head of an agency only behavior is rated: the organization predicate becomes the work rating (SE 3/2023).
 
     Raises:
         InvalidInputError: a rating is missing, or a work rating was given for an agency head.
@@ -73,9 +74,9 @@ def rate(
         by=by,
         outcome="rated",
         reason=feedback,
-        seen=seen,
         content={"work_rating": work, "behavior_rating": behavior},
     )
+    looked_at.check(session, approval_id, seen)
     if request["content_hash"] and request["content_hash"] != values_digest(session, request["segment_id"]):
         raise ConflictError(
             N_("The realizations changed since the report. Return it with a reason, or wait for the new report.")
@@ -88,13 +89,16 @@ def rate(
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
     """Return a person's realizations with a reason; they correct and submit again, and the request comes back.
 
+    `seen` is the mark of what the rater looked at (looked_at).
+
     Raises:
         InvalidInputError: no reason.
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
     if not reason.strip():
         raise InvalidInputError(N_("Say what should be corrected: the employee acts on it."))
-    request = decisions.decide(session, approval_id, "evaluation", by=by, outcome="returned", reason=reason, seen=seen)
+    request = decisions.decide(session, approval_id, "evaluation", by=by, outcome="returned", reason=reason)
+    looked_at.check(session, approval_id, seen)
     person = one(session, "SELECT person_id FROM segment WHERE id = %(segment)s", segment=request["segment_id"])
     assert person is not None  # noqa: S101 - the request's foreign key
     notices.queue(session, "realizations_returned", to=person["person_id"], about=f"evaluation:{approval_id}")
@@ -107,9 +111,17 @@ VALUES (%(period)s, %(unit)s, %(predicate)s, %(note)s, %(approval)s)
 
 
 def set_organization_predicate(
-    session: Session, approval_id: int, *, by: Actor, predicate: OrganizationPredicate, note: str = ""
+    session: Session,
+    approval_id: int,
+    *,
+    by: Actor,
+    predicate: OrganizationPredicate,
+    note: str = "",
+    seen: str | None = None,
 ) -> None:
     """Set the predicate of an agency: the act of the leader of the organization above it (SE 3/2023, step 1).
+
+    `seen` is the mark of what they looked at (looked_at): what the data say of the unit's head.
 
     Raises:
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
@@ -117,6 +129,7 @@ def set_organization_predicate(
     request = decisions.decide(
         session, approval_id, "organization", by=by, outcome="set", reason=note, content={"predicate": predicate}
     )
+    looked_at.check(session, approval_id, seen)
     run(
         session,
         _ORGANIZATION,

@@ -17,6 +17,7 @@ from models.database import Row, one, run
 from models.errors import ConflictError, NotAllowedError, NotFoundError, WrongStateError
 from models.labels import label
 from models.language import N_, Moment
+from models.looked_at import CHANGED
 from models.vocabulary import Stage
 
 #: The stage in which requests of a kind are decided; the unit's row must stand exactly there.
@@ -167,7 +168,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
     if found["closed_at"]:
         return ConflictError(N_("Request {id} was withdrawn; look at the list again."), id=approval_id)
     if seen is not None and found["content_hash"] != seen:
-        return ConflictError(N_("The content changed since you looked at it. Review it again, then decide."))
+        return ConflictError(CHANGED)
     return WrongStateError(
         N_("This unit is at stage {stage}; request {id} belongs to another stage and can no longer be decided."),
         stage=label(stage_name(found["position"])),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from models import decisions, ledger, notices
+from models import decisions, ledger, looked_at, notices
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
@@ -79,6 +79,8 @@ def _check_may_object(mine: Row, position: int) -> None:
         raise WrongStateError(N_("The days to object are over. If you were kept from it, write to your HR office."))
 
 
+#: An answer and the decision take turns: it comes before, and is read, or is refused.
+_TAKE_TURNS = "SELECT FROM approval WHERE key = 'objection:' || %(objection)s::bigint FOR UPDATE"
 _ANSWER = """
 UPDATE objection o SET rater_answer = %(answer)s, answered_at = now()
   FROM result r JOIN segment s ON s.id = r.segment_id
@@ -98,6 +100,7 @@ def answer(session: Session, objection_id: int, *, by: Actor, statement: str) ->
     """
     if not statement.strip():
         raise InvalidInputError(N_("Write your answer: the superior hears both sides."))
+    run(session, _TAKE_TURNS, objection=objection_id)
     found = one(session, _ANSWER, objection=objection_id, by=by.person_id, answer=statement)
     if found is None:
         raise NotFoundError(N_("There is no unanswered objection {id} of a person you rate."), id=objection_id)
@@ -151,11 +154,13 @@ def decide(
     reason: str,
     work: Rating | None = None,
     behavior: Rating | None = None,
+    seen: str | None = None,
 ) -> None:
     """Decide an objection as the rater's superior: leave the ratings as they are, or set new ones. Final.
 
     Both sides are heard first (PP 30/2019 Pasal 59; SPEC §2.6): the rater has answered, or let the days for it pass.
-    New ratings make a new version of the evaluation; the old one stays on record.
+    New ratings make a new version of the evaluation; the old one stays on record. `seen` is the mark of what the
+    superior looked at (looked_at): an answer that came since is read first.
 
     Raises:
         InvalidInputError: no reason, or only one of two new ratings.
@@ -182,6 +187,7 @@ def decide(
         reason=reason,
         content={"work_rating": work, "behavior_rating": behavior} if changed else {},
     )
+    looked_at.check(session, approval_id, seen)
     if changed:
         run(
             session,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from models import decisions
+from models import decisions, looked_at
 from models.actors import Actor
 from models.database import Row, run
 from models.errors import InvalidInputError
@@ -22,8 +22,10 @@ UPDATE distribution_check SET justified_by = %(approval)s WHERE period_id = %(pe
 """
 
 
-def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> None:
+def justify(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
     """Justify in writing why a unit's predicates depart from the pattern; publication may then go on.
+
+    `seen` is the mark of what they looked at (looked_at): in what they depart.
 
     Raises:
         InvalidInputError: no justification.
@@ -32,6 +34,7 @@ def justify(session: Session, approval_id: int, *, by: Actor, reason: str) -> No
     if not reason.strip():
         raise InvalidInputError(N_("Write the justification: it is published with the unit's results."))
     request = decisions.decide(session, approval_id, "distribution", by=by, outcome="justified", reason=reason)
+    looked_at.check(session, approval_id, seen)
     run(session, _JUSTIFY, approval=approval_id, period=request["period_id"], unit=request["unit_id"])
 
 

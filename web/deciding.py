@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, evidence_summary, inbox, objection, request_content, waivers
+from models import access, evidence_summary, inbox, looked_at, objection, request_content, waivers
 from models.database import Row, transaction
 from models.decisions import STAGE_OF_KIND
 from models.errors import KinerjaError, NotFoundError
@@ -157,6 +157,7 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     about_person = kind in {"evaluation", "objection"}
     return {
         "about": person,
+        "seen": looked_at.mark(session, asked["id"]),
         "history": request_content.history(session, asked),
         "waived": waivers.of_requests(session, [asked["id"]]).get(asked["id"], []),
         "plan": request_content.plan(session, asked) if kind == "plan" else None,
@@ -175,10 +176,11 @@ def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given:
         of_unit = (
             request_content.organization_predicate(session, asked) if person and person["is_agency_head"] else None
         )
+        both_sides = request_content.objection(session, asked) if asked["kind"] == "objection" else None
     work = leader_rating(of_unit) if of_unit else given.work
     both = {work, given.behavior} <= set(Rating)
     found = MATRIX.get((Rating(work), Rating(given.behavior))) if both else None
     return page(
         request, "request_sure.html", headers=_GOING_BACK, asked=asked, given=given, about=person, predicate=found,
-        of_unit=of_unit, work=work,
+        of_unit=of_unit, work=work, objection=both_sides,
     )  # fmt: skip

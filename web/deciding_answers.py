@@ -23,7 +23,7 @@ class Answer:
     behavior: str = ""
     predicate: str = ""
     reason: str = ""
-    #: The content's hash as the page showed it: what changed meanwhile is not decided.
+    #: The mark of what the page showed (looked_at): what changed meanwhile is not decided.
     seen: str = ""
 
 
@@ -77,14 +77,14 @@ def _rate(given: Answer) -> Callable[..., Any]:
 def _change(given: Answer) -> Callable[..., Any]:
     work = _rating("work", given.work, _NO_WORK) if given.work else None
     behavior = _rating("behavior", given.behavior, _NO_BEHAVIOR)
-    return partial(objection.decide, work=work, behavior=behavior, reason=given.reason)
+    return partial(objection.decide, work=work, behavior=behavior, reason=given.reason, seen=_seen(given))
 
 
 def _predicate(given: Answer) -> Callable[..., Any]:
     if given.predicate not in set(OrganizationPredicate):
         raise MissingChoiceError(_NO_PREDICATE, field="predicate")
     predicate = OrganizationPredicate(given.predicate)
-    return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason)
+    return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason, seen=_seen(given))
 
 
 _VERBS: dict[tuple[str, str], Callable[[Answer], Callable[..., Any]]] = {
@@ -93,7 +93,7 @@ _VERBS: dict[tuple[str, str], Callable[[Answer], Callable[..., Any]]] = {
     ("evaluation", "rate"): _rate,
     ("evaluation", "return"): lambda given: partial(approval.send_back, reason=given.reason, seen=_seen(given)),
     ("organization", "set"): _predicate,
-    ("distribution", "justify"): lambda given: partial(scoring.justify, reason=given.reason),
-    ("objection", "uphold"): lambda given: partial(objection.decide, reason=given.reason),
+    ("distribution", "justify"): lambda given: partial(scoring.justify, reason=given.reason, seen=_seen(given)),
+    ("objection", "uphold"): lambda given: partial(objection.decide, reason=given.reason, seen=_seen(given)),
     ("objection", "change"): _change,
 }

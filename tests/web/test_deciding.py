@@ -6,9 +6,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from models import objection
-from models.database import one, rows, transaction
+from models.database import database_url, engine_for, one, rows, run, transaction
 from models.vocabulary import Stage
-from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod
+from tests.factories import (
+    DIVISION_HEAD,
+    HEAD,
+    MEMBER,
+    OTHER_MEMBER,
+    REGIONAL_HEAD,
+    SmallPeriod,
+    big_roster,
+    launch_small_period,
+)
 from tests.web.conftest import Browser
 
 World = Callable[[Stage], SmallPeriod]
@@ -201,6 +210,70 @@ def test_an_objection_is_answered_by_the_rater_and_decided_above(browser: Browse
     assert "Is this right?" in superior.post(path, data=ratings).text
     assert superior.post(path, data=ratings | {"sure": "yes"}).status_code == 303
     assert ("objection", "changed") in decisions()
+
+
+def test_an_answer_that_was_not_read_is_not_decided_over(browser: Browser, fresh: World) -> None:
+    """PP 30/2019 Pasal 59: both sides are heard; an answer that came while the page lay open is read first."""
+    period = fresh(Stage.OBJECTION)
+    number = objected(period)
+    superior, path = browser(HEAD), f"/requests/{request_of(period, MEMBER, 'objection')}"
+    before = {"answer": "uphold", "reason": "Sudah tepat.", "seen": seen(superior.get(path).text)}
+    owner = engine_for(database_url("owner"), 1)
+    with owner.begin() as connection:  # the days to answer have passed
+        connection.exec_driver_sql("UPDATE objection SET filed_at = filed_at - interval '6 days'")
+    owner.dispose()
+    sure = superior.post(path, data=before)
+    assert "Data triwulan IV belum dihitung." in sure.text
+    assert "has not answered" in sure.text
+    browser(DIVISION_HEAD).post(f"/objections/{number}/answer", data={"statement": "Sudah dihitung."})
+    refused = superior.post(path, data=before | {"sure": "yes"})
+    assert refused.status_code == 409
+    assert "The content changed since you looked at it" in refused.text
+    assert "Sudah dihitung." in refused.text
+    after = before | {"seen": seen(refused.text)}
+    assert "Sudah dihitung." in superior.post(path, data=after).text
+    assert superior.post(path, data=after | {"sure": "yes"}).status_code == 303
+    assert ("objection", "upheld") in decisions()
+
+
+@pytest.mark.parametrize("kind", ["evaluation", "organization"])
+def test_newer_data_are_looked_at_before_they_are_decided_on(browser: Browser, fresh: World, kind: str) -> None:
+    """A rating names the evidence summary it rests on: the one that its rater had before them."""
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    nip, decider = (MEMBER, DIVISION_HEAD) if kind == "evaluation" else (HEAD, REGIONAL_HEAD)
+    with transaction() as session:
+        find = "SELECT id FROM approval WHERE kind = %(kind)s AND coalesce(segment_id, %(s)s) = %(s)s"
+        found = one(session, find, kind=kind, s=period.segments[nip])
+    assert found
+    visitor, path = browser(decider), f"/requests/{found['id']}"
+    given = {"answer": "set", "predicate": "BAIK"}
+    if kind == "evaluation":
+        given = {"answer": "rate", "work": "SESUAI", "behavior": "SESUAI"}
+    given |= {"sure": "yes", "seen": seen(visitor.get(path).text)}
+    with transaction() as session:
+        run(
+            session,
+            "INSERT INTO evidence_summary (segment_id, version, digest, content, stage_run_id) SELECT segment_id, "
+            "version + 1, repeat('1', 64), content, stage_run_id FROM evidence_summary WHERE segment_id = %(s)s",
+            s=period.segments[nip],
+        )
+    refused = visitor.post(path, data=given)
+    assert refused.status_code == 409
+    assert "The content changed since you looked at it" in refused.text
+    assert visitor.post(path, data=given | {"seen": seen(refused.text)}).status_code == 303
+
+
+def test_a_justification_is_of_what_was_seen(browser: Browser, db: str) -> None:
+    period = launch_small_period(big_roster(7))
+    period.up_to(Stage.SCORING)
+    period.run(Stage.SCORING)
+    path = f"/requests/{period.requests('distribution')[0]['id']}"
+    visitor = browser(REGIONAL_HEAD)
+    given = {"answer": "justify", "reason": "Semua mencapai target", "sure": "yes"}
+    refused = visitor.post(path, data=given | {"seen": "BAIK_GT_70PCT"})
+    assert (refused.status_code, "Review it again" in refused.text) == (409, True)
+    assert visitor.post(path, data=given | {"seen": seen(refused.text)}).status_code == 303
 
 
 def test_the_team_is_seen_at_a_glance_with_who_carries_what(browser: Browser, standing: World) -> None:

@@ -5,6 +5,7 @@ A correction supersedes, it never overwrites: the old value stays with its time 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,13 +16,21 @@ from sqlmodel import Session
 
 from models import ledger, wakes
 from models.actors import Actor
-from models.database import one, rows, run
+from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
 from models.gates import Gate, ask, counted
 from models.language import N_
 from models.ledger import Subject
 from models.open_segment import check_month, own_open_segment, unknown_indicator
 from models.vocabulary import Stage
+
+
+class RealizationConflictError(ConflictError):
+    """A value was changed by somebody else, or by a source, after it was looked at: nothing was stored."""
+
+
+class NegativeError(InvalidInputError):
+    """A count, a time or a cost below zero."""
 
 
 class RealizationInput(BaseModel):
@@ -37,41 +46,54 @@ class RealizationInput(BaseModel):
 
 _STORE = """
 WITH entered AS (
-  SELECT i.id AS indicator_id, date_trunc('month', e.month)::date AS month, e.value, e.work_result, e.indicator
-    FROM unnest(%(works)s::int[], %(indicators)s::int[], %(months)s::date[], %(amounts)s::numeric[])
-         AS e(work_result, indicator, month, value)
+  SELECT i.id AS indicator_id, date_trunc('month', e.month)::date AS month, e.value, e.seen, e.work_result, e.indicator,
+         i.unit_of_measure, i.statement
+    FROM unnest(%(works)s::int[], %(indicators)s::int[], %(months)s::date[], %(amounts)s::numeric[],
+                %(seen)s::numeric[]) AS e(work_result, indicator, month, value, seen)
     LEFT JOIN work_result w ON w.plan_id = %(plan)s AND w.number = e.work_result
     LEFT JOIN indicator i ON i.work_result_id = w.id AND i.number = e.indicator),
 current AS (
   SELECT r.id, r.indicator_id, r.month, r.version, r.value FROM realization r JOIN entered USING (indicator_id, month)
    WHERE r.superseded_at IS NULL),
 changed AS (
-  SELECT e.indicator_id, e.month, e.value, coalesce(c.version, 0) + 1 AS version, c.id AS old
+  SELECT e.indicator_id, e.month, e.value, coalesce(c.version, 0) + 1 AS version, c.id AS old,
+         %(compared)s AND c.value IS DISTINCT FROM e.seen AS stale, e.work_result, e.indicator
     FROM entered e LEFT JOIN current c USING (indicator_id, month)
    WHERE e.indicator_id IS NOT NULL AND c.value IS DISTINCT FROM e.value)
 SELECT (SELECT jsonb_agg(jsonb_build_array(work_result, indicator)) FROM entered WHERE indicator_id IS NULL) AS unknown,
+       (SELECT jsonb_agg(jsonb_build_array(work_result, indicator, unit_of_measure, statement))
+          FROM entered WHERE value < 0 AND indicator_id IS NOT NULL) AS negative,
        coalesce((SELECT jsonb_agg(to_jsonb(changed)) FROM changed), '[]') AS changed
 """
-_SUPERSEDE = "UPDATE realization SET superseded_at = now() WHERE id = ANY(%(old)s)"
+_SUPERSEDE = "UPDATE realization SET superseded_at = now() WHERE id = ANY(%(old)s) AND superseded_at IS NULL"
 _ADD = """
 INSERT INTO realization (indicator_id, month, version, value, source, recorded_by)
 SELECT indicator_id, month, version, value, %(source)s, %(by)s
   FROM jsonb_to_recordset(%(changed)s::jsonb) AS c(indicator_id bigint, month date, version int, value numeric)
+ON CONFLICT DO NOTHING
 """
 
 
 def record_realizations(
-    session: Session, segment_id: int, entries: Sequence[RealizationInput], *, by: Actor, source: str = "self"
+    session: Session,
+    segment_id: int,
+    entries: Sequence[RealizationInput],
+    *,
+    by: Actor,
+    source: str = "self",
+    seen: Sequence[Decimal | None] | None = None,
 ) -> int:
     """Record what was realized; a changed value supersedes the old one, an equal one changes nothing.
 
+    `seen`, if given, is what stood in place of each entry when it was written: what came meanwhile is not overwritten.
     Returns how many values are new or changed.
 
     Raises:
         NotFoundError: the segment is not this person's.
         WrongStateError: the unit is not between collection and approval, or the rater has decided.
         InvalidInputError: an indicator the approved plan does not have, a month given twice, outside the segment
-            or not begun.
+            or not begun; less than zero of what cannot be (`may_fall_below_zero`).
+        ConflictError: another value than the one `seen` stands there now, or an import stored one at this moment.
     """
     mine = own_open_segment(session, segment_id, by)
     places = [(entry.work_result, entry.indicator, entry.month.replace(day=1)) for entry in entries]
@@ -87,20 +109,69 @@ def record_realizations(
         indicators=[entry.indicator for entry in entries],
         months=[entry.month for entry in entries],
         amounts=[entry.value for entry in entries],
+        seen=list(seen) if seen is not None else [None] * len(entries),
+        compared=seen is not None,
     )
     assert found is not None  # noqa: S101 - an aggregate gives a row
     if found["unknown"]:
         work, indicator = found["unknown"][0]
         raise unknown_indicator(work, indicator)
+    for work, indicator, unit, statement in found["negative"] or []:
+        _check_negative(work, indicator, unit, statement)
     changed = found["changed"]
+    _check_seen(changed)
     if changed:
-        run(session, _SUPERSEDE, old=[row["old"] for row in changed if row["old"]])
-        run(session, _ADD, source=source, by=by.person_id, changed=Jsonb(changed))
+        old = [row["old"] for row in changed if row["old"]]
+        superseded = run(session, _SUPERSEDE, old=old).rowcount
+        added = run(session, _ADD, source=source, by=by.person_id, changed=Jsonb(changed)).rowcount
+        if (superseded, added) != (len(old), len(changed)):
+            raise ConflictError(N_("An import stored the same thing at this moment. Look at it again, then repeat."))
         about = Subject(mine["period_id"], mine["unit_id"], segment_id, "realization", segment_id)
         ledger.record(session, "realization.recorded", by=by, subject=about, values=len(changed))
         if mine["position"] >= Stage.QUALITY.position:
             wakes.wake(session, mine["period_id"], mine["unit_id"], "realization")
     return len(changed)
+
+
+def _check_seen(changed: Sequence[Row]) -> None:
+    stale = next((row for row in changed if row["stale"]), None)
+    if stale:
+        raise RealizationConflictError(
+            N_(
+                "Somebody else, or a source, recorded another value of indicator {number} since you opened this page. "
+                "Nothing was stored; what you typed is still here. Look at both values, then save the right one."
+            ),
+            number=f"{stale['work_result']}.{stale['indicator']}",
+        )
+
+
+#: Units of a change, and words that say that a change is meant: growth can be negative, a count, a time or a cost not.
+_CHANGING_UNITS = frozenset({"%", "persen", "percent", "poin", "point", "points", "indeks", "index"})
+_CHANGE = re.compile(
+    r"pertumbuhan|perubahan|kenaikan|peningkatan|penurunan|laju|selisih|deviasi|inflasi"
+    r"|growth|change|increase|decrease|rate of|difference|deviation|inflation",
+    re.IGNORECASE,
+)
+
+
+def may_fall_below_zero(unit_of_measure: str, statement: str) -> bool:
+    """Whether an indicator measures a change in percent or points, which alone can be negative.
+
+    Every formula of the rules reads a realization as zero or more (rules/contract/pp46, permenpanrb8).
+    """
+    return unit_of_measure.strip().lower() in _CHANGING_UNITS and bool(_CHANGE.search(statement))
+
+
+def _check_negative(work: int, indicator: int, unit: str, statement: str) -> None:
+    if not may_fall_below_zero(unit, statement):
+        raise NegativeError(
+            N_(
+                "Indicator {number} is counted in {unit} and cannot be below zero: leave out the minus sign. Only a "
+                "change in percent or points, such as growth, can; if yours is one, ask your rater to word it so."
+            ),
+            number=f"{work}.{indicator}",
+            unit=unit,
+        )
 
 
 _CONTENT = """

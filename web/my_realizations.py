@@ -3,14 +3,14 @@
 Belongs here: that page. Does not: evidence (my_evidence), the report and explanations (my_report), storing (models).
 """
 
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from models import access, collection, explanation, own_record
-from models.collection import RealizationInput
+from models.collection import NegativeError, RealizationConflictError, RealizationInput
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
@@ -43,9 +43,11 @@ def record(
     numbers: Word = "id",
     place: Annotated[list[str] | None, Form(max_length=_MOST)] = None,
     value: Annotated[list[str] | None, Form(max_length=_MOST)] = None,
+    was: Annotated[list[str] | None, Form(max_length=_MOST)] = None,
 ) -> Response:
-    """Store the values of one month; those left empty stay as they are."""
+    """Store the values of one month that were typed; those left as they stood in the form (`was`) are not touched."""
     typed = dict(zip(place or [], value or [], strict=False))
+    shown = dict(zip(place or [], was or [], strict=False))
     failed = ""
     try:
         with transaction() as session:
@@ -54,35 +56,60 @@ def record(
             if chosen is None:
                 raise InvalidInputError(N_("Choose the month again."))
             known = own_record.indicators_in(session, segment, chosen)
-            entries = []
+            entries, seen = [], []
             for each in known:
-                failed = f"{each['work_result']}.{each['indicator']}"
-                found = _entered(each, typed.get(failed, "").strip(), numbers)
-                if found is not None:
-                    entries.append(
-                        RealizationInput(
-                            work_result=each["work_result"], indicator=each["indicator"], month=chosen, value=found
-                        )
-                    )
+                failed = _number(each)
+                text, before = typed.get(failed, "").strip(), shown.get(failed, "").strip()
+                if text != before:
+                    entries.append(_entered(each, text, chosen, numbers))
+                    seen.append(number_typed(before, numbers) if before else None)
             failed = ""
-            collection.record_realizations(session, segment, entries, by=visitor.actor)
+            collection.record_realizations(session, segment, entries, by=visitor.actor, seen=seen)
     except NotFoundError:
         raise
     except KinerjaError as problem:
-        return _shown(request, visitor, segment, month, typed=typed, numbers=numbers, problem=problem, failed=failed)
+        failed = failed or _place_of(problem)
+        return _shown(
+            request, visitor, segment, month, typed=typed, was=shown, numbers=numbers, problem=problem, failed=failed
+        )
     return RedirectResponse(f"/my/{segment}/realizations?month={chosen:%Y-%m}&done=recorded", 303)
 
 
-def _entered(known: Row, text: str, numbers: str) -> Decimal | None:
-    """The value that was typed for an indicator; None where nothing was."""
-    if text:
-        return number_typed(text, numbers)
-    if known["value"] is not None:
+def _entered(known: Row, text: str, month: date, numbers: str) -> RealizationInput:
+    """The value that was typed for an indicator."""
+    if not text:
         raise InvalidInputError(
             N_("A recorded value cannot be taken back, only corrected: enter the right one for indicator {number}."),
-            number=f"{known['work_result']}.{known['indicator']}",
+            number=_number(known),
         )
-    return None
+    return RealizationInput(
+        work_result=known["work_result"], indicator=known["indicator"], month=month, value=number_typed(text, numbers)
+    )
+
+
+def _place_of(problem: KinerjaError) -> str:
+    """The indicator that a refusal of the verb names."""
+    values = problem.message.values
+    return str(values.get("number", "")) if isinstance(problem, NegativeError | RealizationConflictError) else ""
+
+
+def _merged(
+    found: list[Row], typed: dict[str, str], was: dict[str, str], numbers: str
+) -> tuple[dict[str, str], dict[str, str], set[str]]:
+    """A refused form beside what is recorded now: what the fields say, what they stood on, and where both differ.
+
+    What nobody typed follows the record. Where another value came meanwhile, both are shown: saving again, one has
+    seen it.
+    """
+    values, stood, differs = {}, {}, set()
+    for each in found:
+        name, now = _number(each), number_to_type(each["value"], numbers)
+        text, before = typed.get(name, "").strip(), was.get(name, "").strip()
+        stood[name] = now
+        values[name] = now if text == before else typed.get(name, "")
+        if before != now and text not in {before, now}:
+            differs.add(name)
+    return values, stood, differs
 
 
 def _shown(request: Request, visitor: Visitor, segment: int, month: str, **form: Any) -> Response:
@@ -96,11 +123,14 @@ def _shown(request: Request, visitor: Visitor, segment: int, month: str, **form:
         short = explanation.shortfalls(session, segment)
         last = own_record.newest_report(session, segment)
     problem, numbers = form.get("problem"), form.get("numbers") or reader_language()
-    typed = form.get("typed") or {_number(each): number_to_type(each["value"], numbers) for each in found}
+    recorded = {_number(each): number_to_type(each["value"], numbers) for each in found}
+    typed, was, differs = _merged(found, form.get("typed", recorded), form.get("was", recorded), numbers)
     return page(
         request, "my_realizations.html", status_of(problem) if problem else 200, place=place, standing=standing,
-        months=months, chosen=chosen, found=found, typed=typed, numbers=numbers, short=short, last=last,
-        problem=problem, failed=form.get("failed", ""), done=request.query_params.get("done", ""),
+        months=months, chosen=chosen, found=found, typed=typed, was=was, differs=differs,
+        numbers=numbers, short=short, last=last,
+        problem=problem, failed=form.get("failed", ""),
+        done=request.query_params.get("done", ""),
         may=own_record.may_record(place, standing), stage=stage_name(place["position"]),
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from models import own_record
-from models.database import one, rows, transaction
+from models.collection import may_fall_below_zero
+from models.database import one, rows, run, transaction
 from models.errors import InvalidInputError
 from models.typed_values import number_to_type, number_typed
 from models.vocabulary import Stage
@@ -68,7 +69,7 @@ def test_a_month_is_recorded_and_reported(browser: Browser, place: str) -> None:
     assert done.headers["location"] == f"{place}/realizations?month={month}&done=recorded"
     shown = mine.get(f"{place}/realizations").text
     assert 'value="87.5"' in shown
-    assert mine.post(f"{place}/realizations", data=form | {"value": ""}).status_code == 422
+    assert mine.post(f"{place}/realizations", data=form | {"value": "", "was": "87.5"}).status_code == 422
     assert mine.post(f"{place}/realizations", data=form | {"month": "x", "value": "1"}).status_code == 422
 
     report = mine.get(f"{place}/report").text
@@ -79,6 +80,57 @@ def test_a_month_is_recorded_and_reported(browser: Browser, place: str) -> None:
         mine.post(f"{place}/report", data={"seen": seen}).headers["location"] == f"{place}/realizations?done=submitted"
     )
     assert "Report submitted on" in mine.get(f"{place}/realizations").text
+
+
+def test_a_stale_form_does_not_overwrite_what_came_meanwhile(browser: Browser, fresh: World) -> None:
+    """A source delivers another value while the form is open: both are shown, what was typed stays in the field."""
+    period = fresh(Stage.COLLECTION)
+    here = f"/my/{period.segments[MEMBER]}/realizations"
+    mine, month = browser(MEMBER), f"{today(here.removesuffix('/realizations')):%Y-%m}"
+    form = {"month": month, "numbers": "en", "place": "1.1"}
+    assert mine.post(here, data=form | {"value": "80", "was": ""}).status_code == 303
+    with transaction() as session:
+        run(session, "UPDATE realization SET superseded_at = now() WHERE superseded_at IS NULL")
+        run(session, "INSERT INTO realization (indicator_id, month, version, value, source, recorded_by)"
+            " SELECT indicator_id, month, version + 1, 91, 'source:SIMPEG', recorded_by FROM realization")  # fmt: skip
+    untouched = mine.post(here, data=form | {"value": "80", "was": "80"})
+    assert untouched.status_code == 303
+    late = mine.post(here, data=form | {"value": "82.5", "was": "80"})
+    assert late.status_code == 409
+    for words in ('value="82.5"', 'name="was" value="91"', "Recorded meanwhile", 'href="#v-1-1"'):
+        assert words in late.text
+    assert values() == {"91"}
+    assert mine.post(here, data=form | {"value": "82.5", "was": "91"}).status_code == 303
+    assert values() == {"82.5"}
+
+
+def values() -> set[str]:
+    with transaction() as session:
+        return {
+            f"{row['value']:f}" for row in rows(session, "SELECT value FROM realization WHERE superseded_at IS NULL")
+        }
+
+
+def test_a_count_below_zero_is_refused_and_stays_in_the_field(browser: Browser, place: str) -> None:
+    form = {"month": f"{today(place):%Y-%m}", "numbers": "id", "place": "1.1", "value": "-2,5", "was": ""}
+    answer = browser(MEMBER).post(f"{place}/realizations", data=form)
+    assert answer.status_code == 422
+    for words in ('value="-2,5"', 'id="v-1-1-error"', "cannot be below zero"):
+        assert words in answer.text
+    assert values() == set()
+
+
+@pytest.mark.parametrize(
+    ("unit", "statement", "may"),
+    [
+        ("berkas", "Pertumbuhan berkas", False),
+        ("%", "Berkas selesai tepat waktu", False),
+        (" Persen ", "Laju pertumbuhan ekonomi", True),
+        ("poin", "Kenaikan indeks kepuasan", True),
+    ],
+)
+def test_only_a_change_can_fall_below_zero(unit: str, statement: str, *, may: bool) -> None:
+    assert may_fall_below_zero(unit, statement) is may
 
 
 def test_a_shortfall_is_explained(browser: Browser, place: str) -> None:

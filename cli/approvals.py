@@ -80,7 +80,9 @@ def _must_know(session: Any, period: str | None, unit: str | None) -> None:
     if period is not None:
         find_period(session, period)
     if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
-        raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
+        raise NotFoundError(
+            N_("There is no unit {unit}. Copy its code from the list of units of the period."), unit=unit
+        )
 
 
 _DECIDE = N_(

@@ -19,7 +19,7 @@ from models.database import Row, one, rows
 from models.errors import ConflictError, InvalidInputError, NotFoundError
 from models.fact_versions import keep, owned_key, supersede
 from models.field_problems import field_problem
-from models.language import N_
+from models.language import N_, Day
 from models.ledger import Subject
 from models.log_decisions import LISTED, decide, waiting_for, with_marks
 from models.open_segment import check_work_result, own_open_segment
@@ -87,7 +87,7 @@ def record(session: Session, segment_id: int, entry: LogInput, *, by: Actor) -> 
     if current and current["status"] == "validated":
         raise ConflictError(
             N_("The entry of {day} at {starts:%H:%M} is validated and stays. Record what is missing as a new entry."),
-            day=entry.day,
+            day=Day(entry.day),
             starts=entry.starts,
         )
     says = entry.model_dump() | {
@@ -120,19 +120,19 @@ def _check_time(entry: LogInput, own: Row) -> None:
     if not own["starts"] <= entry.day <= own["ends"]:
         raise InvalidInputError(
             N_("{day} lies outside your segment, which runs from {starts} to {ends}. Correct the day."),
-            day=entry.day,
-            starts=own["starts"],
-            ends=own["ends"],
+            day=Day(entry.day),
+            starts=Day(own["starts"]),
+            ends=Day(own["ends"]),
         )
     if entry.day > own["today"]:
-        raise InvalidInputError(N_("{day} is still to come: a log says what was done. Correct the day."), day=entry.day)
+        raise InvalidInputError(
+            N_("{day} is still to come: a log says what was done. Correct the day."), day=Day(entry.day)
+        )
 
 
 def _check_link(session: Session, segment_id: int, work_result: int | None, reason: str) -> None:
     if (work_result is None) != bool(reason.strip()):
-        raise InvalidInputError(
-            N_("Name the work result it serves, or say why it belongs to none: one of the two (SPEC §4.4).")
-        )
+        raise InvalidInputError(N_("Name the work result it serves, or say why it belongs to none: one of the two."))
     if work_result is not None:
         check_work_result(session, segment_id, work_result)
 
@@ -167,7 +167,10 @@ def withdraw(session: Session, log_id: int, *, by: Actor) -> None:
 
 
 def _no_entry(log_id: int) -> NotFoundError:
-    return NotFoundError(N_("There is no entry {id} of yours. `kinerja log list` shows them."), id=log_id)
+    return NotFoundError(
+        N_("There is no entry {id} of yours in force: it was taken back or corrected. Look at your daily log."),
+        id=log_id,
+    )
 
 
 _OF_SEGMENT: LiteralString = (

@@ -44,6 +44,6 @@ def person(session: Session, identifier: str, *, entered_by: str | None = None) 
     )
     if not found:
         raise NotFoundError(
-            N_("Nobody has the NIP {nip}. Copy it from `kinerja period people`, digits only."), nip=identifier
+            N_("Nobody has the NIP {nip}. Copy it from the list of people of their unit, digits only."), nip=identifier
         )
     return Actor("person", found["id"], entered_by)

@@ -31,7 +31,7 @@ def acknowledge(session: Session, segment_id: int, *, by: Actor) -> None:
     """
     mine = one(session, _ACKNOWLEDGE, segment=segment_id, by=by.person_id)
     if mine is None:
-        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
+        raise NotFoundError(N_("There is no such appraisal of yours. Look for yours on your start page."))
     if mine["first"]:
         about = Subject(mine["period_id"], mine["unit_id"], segment_id, "announcement", segment_id)
         ledger.record(session, "announcement.acknowledged", by=by, subject=about)

@@ -184,7 +184,10 @@ def withdraw(session: Session, evidence_id: int, *, by: Actor) -> None:
     found = one(session, _OWN_EVIDENCE, evidence=evidence_id, by=by.person_id)
     own = own_open_segment(session, found["segment_id"], by) if found else None
     if own is None or found is None or not supersede(session, "evidence", evidence_id):
-        raise NotFoundError(N_("There is no evidence {id} of yours. `kinerja my evidence` shows it."), id=evidence_id)
+        raise NotFoundError(
+            N_("There is no evidence {id} of yours: it was taken back or replaced. Look at the list."),
+            id=evidence_id,
+        )
     _record(session, own, "evidence.withdrawn", evidence_id, found["version"], by)
 
 

@@ -132,7 +132,9 @@ def _asked(
     session: Session, owner: int | None, period: str | None, unit: str | None, *, holding: bool, mendable: bool | None
 ) -> dict[str, Any]:
     if unit is not None and one(session, "SELECT 1 FROM unit WHERE code = %(unit)s", unit=unit) is None:
-        raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
+        raise NotFoundError(
+            N_("There is no unit {unit}. Copy its code from the list of units of the period."), unit=unit
+        )
     place = find_period(session, period)["id"] if period is not None else None
     asked = {"owner": owner, "period": place, "unit": unit, "holding": holding, "mendable": mendable, "finding": None}
     return asked | vars(Only()) | STAGES
@@ -147,7 +149,7 @@ def finding(session: Session, number: int) -> Row:
     nothing = dict.fromkeys(("owner", "period", "unit", "mendable")) | vars(Only())
     found = rows(session, _OPEN, **nothing, **STAGES, holding=False, limit=1, skip=0, finding=number)
     if not found:
-        raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=number)
+        raise NotFoundError(N_("There is no finding {id}. Look for it in the list of findings."), id=number)
     return spoken(found[0])
 
 
@@ -197,6 +199,6 @@ def waive_through(session: Session, finding_id: int, *, by: Actor, reason: str, 
     """
     found = one(session, _ZONE, finding=finding_id)
     if found is None:
-        raise NotFoundError(N_("There is no finding {id}. `kinerja findings list` shows them."), id=finding_id)
+        raise NotFoundError(N_("There is no finding {id}. Look for it in the list of findings."), id=finding_id)
     until = datetime.combine(last_day, time.max, ZoneInfo(found["timezone"]))
     quality.waive(session, finding_id, by=by, reason=reason, until=until)

@@ -119,6 +119,24 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Month:
+    """A month (any day of it) inside a message, in words: November 2026."""
+
+    of: date
+
+    def render(self, language: str | None = None) -> str:
+        """The month in `language` (default: the reader's)."""
+        return f"{MONTHS[language or reader_language()][self.of.month - 1]} {self.of.year}"
+
+    def as_data(self) -> dict[str, Any]:
+        """The month as JSON values."""
+        return {"month": self.of.isoformat()}
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+@dataclass(frozen=True)
 class Moment:
     """A moment inside a message, in words and in the time of its region: 26 November 2026 13:24 WIB."""
 
@@ -140,11 +158,11 @@ class Moment:
 
 def _within(value: Any, language: str | None) -> Any:
     """A value inside a text: another message or a day is read in the same language, whoever reads the screen."""
-    return value.render(language) if isinstance(value, Message | Day | Moment) else value
+    return value.render(language) if isinstance(value, Message | Day | Month | Moment) else value
 
 
 def _as_data(value: Any) -> Any:
-    if isinstance(value, Message | Day | Moment):
+    if isinstance(value, Message | Day | Month | Moment):
         return value.as_data()
     return value if isinstance(value, int | bool | None) else str(value)
 
@@ -154,6 +172,8 @@ def _of_data(value: Any) -> Any:
         return value
     if "day" in value:
         return Day(date.fromisoformat(value["day"]))
+    if "month" in value:
+        return Month(date.fromisoformat(value["month"]))
     if "moment" in value:
         return Moment(datetime.fromisoformat(value["moment"]), value["zone"])
     return Message.of_data(value) if "text" in value else value

@@ -13,7 +13,7 @@ from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.labels import label
-from models.language import N_
+from models.language import N_, Day, Month
 from models.vocabulary import Stage
 
 #: Two acts on one segment take turns: a correction never races another.
@@ -44,7 +44,7 @@ def own_open_segment(session: Session, segment_id: int, by: Actor, *, first: Sta
     """
     own = _segment(session, segment_id, by.person_id or 0)
     if own is None:
-        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
+        raise NotFoundError(N_("There is no such appraisal of yours. Look for yours on your start page."))
     check_open(own, first)
     if own["rated"]:
         raise WrongStateError(N_("Your rater has rated you on what was recorded; it stays as it is now."))
@@ -60,7 +60,9 @@ def open_segment(session: Session, segment_id: int) -> Row:
     """
     found = _segment(session, segment_id, None)
     if found is None:
-        raise NotFoundError(N_("There is no appraisal {id}. `kinerja period people` shows them."), id=segment_id)
+        raise NotFoundError(
+            N_("There is no appraisal {id}. Look for the person among the people of their unit."), id=segment_id
+        )
     check_open(found, Stage.BRIEFING)
     if found["rated"]:
         raise WrongStateError(N_("This person has been rated on what was recorded; it stays as it is now."))
@@ -95,14 +97,14 @@ def check_month(month: date, own: Row) -> None:
     """
     if not own["starts"].replace(day=1) <= month <= own["ends"]:
         raise InvalidInputError(
-            N_("{month:%Y-%m} lies outside your segment, which runs from {starts} to {ends}. Correct the month."),
-            month=month,
-            starts=own["starts"],
-            ends=own["ends"],
+            N_("{month} lies outside your segment, which runs from {starts} to {ends}. Correct the month."),
+            month=Month(month),
+            starts=Day(own["starts"]),
+            ends=Day(own["ends"]),
         )
     if month > own["today"]:
         raise InvalidInputError(
-            N_("{month:%Y-%m} has not begun: nothing can be realized in it yet. Correct the month."), month=month
+            N_("{month} has not begun: nothing can be realized in it yet. Correct the month."), month=Month(month)
         )
 
 
@@ -148,6 +150,4 @@ def check_work_result(session: Session, segment_id: int, number: int) -> None:
     """
     plan = one(session, _WORK_RESULT, segment=segment_id, number=number)
     if plan is None or not plan["known"]:
-        raise InvalidInputError(
-            N_("The plan has no work result {number}. `kinerja my plan` shows the numbers."), number=number
-        )
+        raise InvalidInputError(N_("The plan has no work result {number}. Its page shows the numbers."), number=number)

@@ -81,7 +81,9 @@ def quality_report(
     """
     place = find_period(session, period)
     if unit is not None and one(session, _UNIT, unit=unit) is None:
-        raise NotFoundError(N_("There is no unit {unit}. `kinerja period people` shows the codes."), unit=unit)
+        raise NotFoundError(
+            N_("There is no unit {unit}. Copy its code from the list of units of the period."), unit=unit
+        )
     asked = {"period": place["id"], "unit": unit, "reader": reader, "unrated": unrated} | STAGES
     found = rows(session, _BY, **asked)
     judged = newest_validations(session, place["id"], unit=unit)

@@ -51,7 +51,7 @@ def refusal(session: Session, segment_id: int) -> WrongStateError:
         return WrongStateError(
             N_(
                 "Work result {work_result}, indicator {indicator} is under its target ({value:f}) and nobody said why "
-                "(DQ-R07; {shortfalls} in all). It is the turn of {name}: `kinerja my explain`. Rate after that."
+                "(DQ-R07; {shortfalls} in all). It is the turn of {name} to explain it. Rate after that."
             ),
             **short,
         )
@@ -60,7 +60,7 @@ def refusal(session: Session, segment_id: int) -> WrongStateError:
         return WrongStateError(
             N_(
                 "Finding {id} ({code}, {subject}; {findings} in all) blocks this rating. It is the turn of {owner} to "
-                "correct the data, or of an administrator: `kinerja findings waive`. Rate after that."
+                "correct the data, or of an administrator to let it stand. Rate after that."
             ),
             **found,
         )

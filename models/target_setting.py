@@ -34,7 +34,7 @@ SELECT s.id, s.period_id, s.unit_id, s.rater_id, s.person_id, u.position, rater.
 def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     mine = one(session, _MINE, segment=segment_id, by=by.person_id)
     if mine is None:
-        raise NotFoundError(N_("There is no such appraisal of yours. `kinerja trace` shows the ones you have."))
+        raise NotFoundError(N_("There is no such appraisal of yours. Look for yours on your start page."))
     if mine["position"] != Stage.TARGET_SETTING.position:
         raise WrongStateError(
             N_("Plans are written during target setting; this unit is at {stage}. Ask your HR administrator."),

@@ -59,7 +59,7 @@ def newest_validation(session: Session, period: str, unit: str, suite: str) -> i
     found = rows(session, _NEWEST, period=period, unit=unit, suite=suite)
     if not found or found[0]["id"] is None:
         raise NotFoundError(
-            N_("Unit {unit} was not judged by {suite} in period {period}. `kinerja quality show` lists validations."),
+            N_("Unit {unit} was not judged by {suite} in period {period}: that begins with its stage quality."),
             unit=unit,
             suite=suite,
             period=period,

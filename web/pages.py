@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.labels import event_label, label
-from models.language import LANGUAGES, MONTHS, Day, Moment, _, reader_language
+from models.language import LANGUAGES, Day, Moment, Month, _, reader_language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = TEMPLATES / "static" / "portal"
@@ -108,7 +108,7 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
 def month(value: date | str) -> str:
     """A month in words: Maret 2026, of any day of it or of text such as 2026-03."""
     year, number_of_month = (int(part) for part in str(value).split("-")[:2])
-    return f"{MONTHS[reader_language()][number_of_month - 1]} {year}"
+    return Month(date(year, number_of_month, 1)).render()
 
 
 def number(value: Decimal | int | str | None) -> str:

@@ -76,7 +76,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     ),
     "record after approval": (S, lambda w: log(w, MEMBER), STATE, "at scoring"),
     "record when rated": (A, lambda w: (w.rated(), log(w, MEMBER)), STATE, "rated you"),
-    "record before the year": (C, lambda w: log(w, MEMBER, day=date(1999, 12, 31)), INVALID, "1999-12-31 lies outside"),
+    "record before the year": (C, lambda w: log(w, MEMBER, day=date(1999, 12, 31)), INVALID, "1999 lies outside"),
     "record what is to come": (C, lambda w: log(w, MEMBER, day=TOMORROW), INVALID, "still to come"),
     "record an end before the beginning": (C, lambda w: log(w, MEMBER, ends="07:00"), INVALID, "end (07:00) before it"),
     "record no time at all": (C, lambda w: log(w, MEMBER, ends="08:00"), INVALID, "end (08:00) before it"),

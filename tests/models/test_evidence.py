@@ -45,7 +45,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
     "attach after approval": (S, lambda w: link(w, MEMBER), STATE, "at scoring"),
     "attach when rated": (A, lambda w: (w.rated(), link(w, MEMBER)), STATE, "rated you"),
     "attach to no indicator": (C, lambda w: link(w, MEMBER, indicator=2), INVALID, "no indicator 2 in work result 1"),
-    "attach to a month long ago": (C, lambda w: link(w, MEMBER, month=LONG_AGO), INVALID, "1999-01 lies outside"),
+    "attach to a month long ago": (C, lambda w: link(w, MEMBER, month=LONG_AGO), INVALID, "January 1999 lies outside"),
     "attach to a month to come": (C, lambda w: link(w, MEMBER, month=NEXT_YEAR), INVALID, "lies outside"),
     "withdraw nothing": (C, lambda w: withdraw(w, NOBODY), MISSING, "no evidence"),
     "withdraw another's": (C, lambda w: withdraw(w, link(w, MEMBER), by=OTHER_MEMBER), MISSING, "no evidence"),

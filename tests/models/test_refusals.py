@@ -220,7 +220,7 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
         C,
         lambda w: realize(w, MEMBER, [entry.model_copy(update={"month": date(1999, 1, 1)}) for entry in months("1")]),
         INVALID,
-        "1999-01 lies outside your segment",
+        "January 1999 lies outside your segment",
     ),
     "realize a month twice": (C, lambda w: realize(w, MEMBER, months("1", "2")), INVALID, "two values for one month"),
     "realize after being rated": (A, lambda w: (w.rated(), realize(w, MEMBER, months("1"))), STATE, "rated"),

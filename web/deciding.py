@@ -79,7 +79,9 @@ def decide(
     try:
         with transaction() as session:
             asked = access.request(session, request_id, by=visitor.actor)
-            verb_for(asked["kind"], given)(session, request_id, by=visitor.actor)
+            person = request_content.about(session, asked)
+            head = bool(person and person["is_agency_head"])
+            verb_for(asked["kind"], given, head=head)(session, request_id, by=visitor.actor)
             if final(given) and not sure:
                 session.rollback()
                 return _asked_once_more(request, visitor, request_id, given)

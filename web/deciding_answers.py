@@ -3,7 +3,7 @@
 Belongs here: one table from what the form says to the verb. Does not: the verbs (models), the pages (deciding).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,13 +27,13 @@ class Answer:
     seen: str = ""
 
 
-class MissingChoiceError(InvalidInputError):
-    """A choice that the form needs is missing: choose it, then send the form again."""
+class MissingAnswersError(InvalidInputError):
+    """Something that the form needs is missing: every such field is named at once; fill them, then send it again."""
 
-    def __init__(self, text: str, /, *, field: str) -> None:
-        """Keep the field's id beside the message."""
-        super().__init__(text)
-        self.field = field
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        """Keep what is missing by the id of its field; the first is the message."""
+        super().__init__(next(iter(missing.values())))
+        self.missing = missing
 
 
 def final(given: Answer) -> bool:
@@ -41,59 +41,74 @@ def final(given: Answer) -> bool:
     return given.answer in {"rate", "set", "uphold", "change", "justify"}
 
 
-def verb_for(kind: str, given: Answer) -> Callable[..., Any]:
-    """The verb that this answer means, ready for (session, request, by=).
+def verb_for(kind: str, given: Answer, *, head: bool = False) -> Callable[..., Any]:
+    """The verb that this answer means, ready for (session, request, by=); `head`: it is about the head of an agency.
 
     Raises:
-        InvalidInputError: nothing was chosen, or a word that the form does not offer.
+        MissingAnswersError: nothing was chosen, or a word that the form does not offer; names all that is missing.
     """
     if (kind, given.answer) not in _VERBS:
-        raise MissingChoiceError(N_("Choose what you decide, then send it again."), field="answer")
-    return _VERBS[kind, given.answer](given)
+        raise MissingAnswersError({"answer": N_("Choose what you decide, then send it again.")})
+    return _VERBS[kind, given.answer](given, head)
 
 
-def _rating(field: str, word: str, missing: str) -> Rating:
-    if word not in set(Rating):
-        raise MissingChoiceError(missing, field=field)
-    return Rating(word)
+def _check(needed: Mapping[str, tuple[bool, str]]) -> None:
+    """Refuse where a field (by its id) is not filled as it must be, with the words for it."""
+    missing = {field: text for field, (filled, text) in needed.items() if not filled}
+    if missing:
+        raise MissingAnswersError(missing)
 
 
-_NO_WORK = N_("Choose the rating of the work result.")
-_NO_BEHAVIOR = N_("Choose the rating of the behavior.")
-_NO_PREDICATE = N_("Choose the predicate of the organization.")
+def _ratings(given: Answer, *, head: bool) -> dict[str, tuple[bool, str]]:
+    """Both ratings; the head of an agency is rated by behavior alone."""
+    behavior = (given.behavior in set(Rating), N_("Choose the rating of the behavior."))
+    if head:
+        return {"behavior": behavior}
+    return {"work": (given.work in set(Rating), N_("Choose the rating of the work result.")), "behavior": behavior}
 
 
-def _seen(given: Answer) -> str | None:
-    return given.seen or None
+def _chosen(given: Answer) -> dict[str, Any]:
+    return {"work": Rating(given.work) if given.work in set(Rating) else None, "behavior": Rating(given.behavior)}
 
 
-def _rate(given: Answer) -> Callable[..., Any]:
-    # An agency head's form has no field for the work rating, so an empty one is left to the verb to judge.
-    work = _rating("work", given.work, _NO_WORK) if given.work else None
-    behavior = _rating("behavior", given.behavior, _NO_BEHAVIOR)
-    return partial(approval.rate, work=work, behavior=behavior, feedback=given.reason, seen=_seen(given))
+def _words(given: Answer, text: str) -> dict[str, tuple[bool, str]]:
+    return {"reason": (bool(given.reason.strip()), text)}
 
 
-def _change(given: Answer) -> Callable[..., Any]:
-    work = _rating("work", given.work, _NO_WORK) if given.work else None
-    behavior = _rating("behavior", given.behavior, _NO_BEHAVIOR)
-    return partial(objection.decide, work=work, behavior=behavior, reason=given.reason, seen=_seen(given))
+def _given(given: Answer) -> dict[str, Any]:
+    return {"reason": given.reason, "seen": given.seen or None}
 
 
-def _predicate(given: Answer) -> Callable[..., Any]:
-    if given.predicate not in set(OrganizationPredicate):
-        raise MissingChoiceError(_NO_PREDICATE, field="predicate")
+def _rate(given: Answer, head: bool) -> Callable[..., Any]:  # noqa: FBT001 - called from the table of verbs
+    _check(_ratings(given, head=head))
+    return partial(approval.rate, **_chosen(given), feedback=given.reason, seen=given.seen or None)
+
+
+def _change(given: Answer, head: bool) -> Callable[..., Any]:  # noqa: FBT001
+    reasons = N_("Give the reasons for the decision: both sides read them.")
+    _check(_ratings(given, head=head) | _words(given, reasons))
+    return partial(objection.decide, **_chosen(given), **_given(given))
+
+
+def _predicate(given: Answer, _head: bool) -> Callable[..., Any]:  # noqa: FBT001
+    known = given.predicate in set(OrganizationPredicate)
+    _check({"predicate": (known, N_("Choose the predicate of the organization."))})
     predicate = OrganizationPredicate(given.predicate)
-    return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason, seen=_seen(given))
+    return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason, seen=given.seen or None)
 
 
-_VERBS: dict[tuple[str, str], Callable[[Answer], Callable[..., Any]]] = {
-    ("plan", "approve"): lambda given: partial(target_setting.approve, reason=given.reason, seen=_seen(given)),
-    ("plan", "return"): lambda given: partial(target_setting.send_back, reason=given.reason, seen=_seen(given)),
+def _with_words(verb: Callable[..., Any]) -> Callable[[Answer, bool], Callable[..., Any]]:
+    """A verb that takes words alone; it says itself where they are missing."""
+    return lambda given, _head: partial(verb, **_given(given))
+
+
+_VERBS: dict[tuple[str, str], Callable[[Answer, bool], Callable[..., Any]]] = {
+    ("plan", "approve"): _with_words(target_setting.approve),
+    ("plan", "return"): _with_words(target_setting.send_back),
     ("evaluation", "rate"): _rate,
-    ("evaluation", "return"): lambda given: partial(approval.send_back, reason=given.reason, seen=_seen(given)),
+    ("evaluation", "return"): _with_words(approval.send_back),
     ("organization", "set"): _predicate,
-    ("distribution", "justify"): lambda given: partial(scoring.justify, reason=given.reason, seen=_seen(given)),
-    ("objection", "uphold"): lambda given: partial(objection.decide, reason=given.reason, seen=_seen(given)),
+    ("distribution", "justify"): _with_words(scoring.justify),
+    ("objection", "uphold"): _with_words(objection.decide),
     ("objection", "change"): _change,
 }

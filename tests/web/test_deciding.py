@@ -143,6 +143,10 @@ def test_a_rating_is_shown_once_more_before_it_is_stored(browser: Browser, fresh
     assert half.status_code == 422
     assert "Choose the rating of the behavior." in half.text
     assert "Pelayanan ramah." in half.text
+    empty = rater.post(f"/requests/{request}", data={"answer": "rate"}).text
+    for field, text in (("work", "Choose the rating of the work result."), ("behavior", "Choose the rating of the b")):
+        assert f'<a href="#{field}">{text}' in empty
+        assert f'id="{field}-error"' in empty
     sure = rater.post(f"/requests/{request}", data=words | {"answer": "rate"})
     assert sure.status_code == 200
     assert "Is this right?" in sure.text
@@ -199,6 +203,8 @@ def test_an_objection_is_answered_by_the_rater_and_decided_above(browser: Browse
     early = superior.post(path, data={"answer": "uphold", "reason": "Sudah tepat.", "sure": "yes"})
     assert early.status_code == 409
     assert "both sides are heard first" in early.text
+    nothing = superior.post(path, data={"answer": "change"}).text
+    assert [f'<a href="#{field}">' in nothing for field in ("work", "behavior", "reason")] == [True] * 3
     half = superior.post(path, data={"answer": "change", "behavior": "SESUAI", "reason": "x"})
     assert (half.status_code, "Is this right?" in half.text) == (422, False)
     assert rater.post(f"/objections/{number}/answer", data={"statement": " "}).status_code == 422

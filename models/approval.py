@@ -101,7 +101,13 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
     looked_at.check(session, approval_id, seen)
     person = one(session, "SELECT person_id FROM segment WHERE id = %(segment)s", segment=request["segment_id"])
     assert person is not None  # noqa: S101 - the request's foreign key
-    notices.queue(session, "realizations_returned", to=person["person_id"], about=f"evaluation:{approval_id}")
+    notices.queue(
+        session,
+        "realizations_returned",
+        to=person["person_id"],
+        about=f"evaluation:{approval_id}",
+        segment=request["segment_id"],
+    )
 
 
 _ORGANIZATION = """

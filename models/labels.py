@@ -251,6 +251,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "recovery_codes_renewed": N_("recovery codes renewed"),
         "library": N_("indicator library"),
         "written": N_("written"),
+        "preferences": N_("way of being told"),
+        "kept": N_("kept"),
         "role": N_("role"),
         "granted": N_("granted"),
         "revoked": N_("revoked"),

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     #: Login that owns the tables and migrates; empty: the same login.
     owner_database_url: str = ""
     pool_size: int = Field(default=10, ge=1, le=200)
+    #: Address under which people reach the portal; links in mail begin with it, never with what a request calls itself.
+    portal_address: str = "http://127.0.0.1:8420"
+    #: File with the key that signs the ledger's roots; empty: "ledger.key" in `home`. Back it up apart from the database.
+    ledger_key_file: str = ""
+    #: Folder for signed checkpoints of the ledger, best on another machine; empty: "checkpoints" in `home`.
+    checkpoints_folder: str = ""
     prefect_api_url: str = ""
     work_pool: str = ""
     #: Folder for files given as evidence, shared by all machines of a stack; empty: "files" in `home`.

@@ -1,4 +1,4 @@
-"""Links of notices: signed, for one purpose, until a moment; they name a thing and prove nothing about who follows them.
+"""Links of notices: signed, for one purpose, until a moment; they name a thing and prove nothing about the reader.
 
 Belongs here: making and reading tokens. Does not: who may open what they name (web/notice_links), or any right: whoever
 follows a link signs in as ever. The same link is the same text, so that a mail sent twice is the same mail.

@@ -149,13 +149,15 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
 
 _TELL = """
 INSERT INTO notice (key, person_id, kind, content)
-SELECT %(kind)s || ':' || %(about)s || ':' || person_id, person_id, %(kind)s, '{}' FROM segment WHERE id = %(segment)s
+SELECT %(kind)s || ':' || %(about)s || ':' || person_id, person_id, %(kind)s, jsonb_build_object('segment', id)
+  FROM segment WHERE id = %(segment)s
 ON CONFLICT (key) DO NOTHING
 """
 _TELL_MEMBERS: LiteralString = (
     """
 INSERT INTO notice (key, person_id, kind, content)
-SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted', '{}'
+SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted',
+       jsonb_build_object('segment', s.id)
   FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id"""
     + RATERS_PLAN
     + " WHERE leader.id = %(segment)s AND rater_segment.id = leader.id ON CONFLICT (key) DO NOTHING"
@@ -206,7 +208,7 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
     about = Subject(late["period_id"], late["unit_id"], segment_id, "plan", plan_id, version)
     ledger.record(session, "plan.fixed", by=by, subject=about, text=reason, content_hash=content_hash(results))
     for person in (late["person_id"], late["rater_id"]):
-        notices.queue(session, "plan_fixed", to=person, about=f"plan:{plan_id}")
+        notices.queue(session, "plan_fixed", to=person, about=f"plan:{plan_id}", segment=segment_id)
     run(session, _TELL_MEMBERS, segment=segment_id)
     wakes.wake(session, late["period_id"], late["unit_id"], "plan")
     return plan_id

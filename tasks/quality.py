@@ -59,13 +59,17 @@ UPDATE finding SET fixed_at = now()
  WHERE period_id = %(period)s AND unit_id = %(unit)s AND fixed_at IS NULL AND stage_run_id <> %(run)s
    AND (rule = ANY(%(rules)s) OR (%(stage)s = 'quality' AND rule_id IS NULL))
 """
-#: Whose turn it is: the owner of the datum, told once for all that this run opened.
+#: Whose turn it is: the owner of the datum, told once for all that this run opened. A missed target is no wrong datum:
+#: its person is asked to explain it, in words of its own.
 _TELL: LiteralString = """
 INSERT INTO notice (key, person_id, kind, content)
-SELECT 'findings_opened:' || %(run)s || ':' || owner_id, owner_id, 'findings_opened',
-       jsonb_build_object('findings', count(*))
-  FROM finding WHERE period_id = %(period)s AND unit_id = %(unit)s AND fixed_at IS NULL AND opened_at = now()
- GROUP BY owner_id
+SELECT kind || ':' || %(run)s || ':' || owner_id, owner_id, kind,
+       jsonb_build_object('findings', count(*), 'segment',
+                          CASE WHEN count(DISTINCT coalesce(segment_id, 0)) = 1 THEN max(segment_id) END)
+  FROM (SELECT owner_id, segment_id, CASE code WHEN 'DQ-R07' THEN 'shortfall_open' ELSE 'findings_opened' END AS kind
+          FROM finding WHERE period_id = %(period)s AND unit_id = %(unit)s AND fixed_at IS NULL AND opened_at = now()
+       ) AS opened
+ GROUP BY owner_id, kind
 ON CONFLICT (key) DO NOTHING
 """
 _LINK: LiteralString = """

@@ -149,13 +149,14 @@ def proofs(session: Session, segment_id: int, work_result: int, indicator: int, 
 
 
 _EVIDENCE_PLACE = """
-SELECT work_result, indicator FROM evidence
+SELECT id, work_result, indicator, month, kind, address, media_type, bytes, dated, description, NULL::text AS opened
+  FROM evidence
  WHERE id = %(evidence)s AND segment_id = %(segment)s AND superseded_at IS NULL
 """
 
 
 def evidence_place(session: Session, segment_id: int, evidence_id: int) -> Row:
-    """Which indicator a piece of evidence in force proves.
+    """A piece of evidence in force, and which indicator it proves.
 
     Raises:
         NotFoundError: the segment has no such evidence in force.

@@ -79,6 +79,18 @@ def attach(
     )
 
 
+@router.get("/my/{segment}/evidence/{evidence_id}/withdraw")
+def ask_withdraw(request: Request, visitor: SignedIn, segment: int, evidence_id: int) -> Response:
+    """Whether a piece of evidence should really be taken back."""
+    with transaction() as session:
+        place = access.segment(session, segment, by=visitor.actor, own=True)
+        found = own_record.evidence_place(session, segment, evidence_id)
+        standing = own_record.standing(session, segment)
+    return page(
+        request, "my_evidence_withdraw.html", place=place, about=found, may=own_record.may_record(place, standing)
+    )
+
+
 @router.post("/my/{segment}/evidence/{evidence_id}/withdraw")
 def withdraw(visitor: SignedIn, segment: int, evidence_id: int) -> Response:
     """Take back a piece of evidence; it stays on record, out of force."""

@@ -1,6 +1,6 @@
 """One's own daily log: a week at a time, one entry quickly, yesterday's again.
 
-Belongs here: these pages. Does not: recording (activity_log), what the rater decides on it (log_decisions).
+Belongs here: these pages. Does not: recording (log_entries, activity_log), what the rater decides (log_decisions).
 """
 
 from datetime import date, timedelta
@@ -10,11 +10,12 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, activity_log, own_record
+from models import access, activity_log, log_entries, own_record
 from models.activity_log import LogInput, log_input
 from models.database import Row, transaction
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_, reader_language
+from models.log_entries import OverlapError
 from models.typed_values import day_typed, number_to_type, number_typed, time_typed
 from models.vocabulary import Stage
 from web.pages import page
@@ -62,12 +63,10 @@ def record(
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
             said = _entry(typed, numbers)
-            earlier = own_record.log_entry(session, segment, replaces) if replaces else None
-            if replaces and earlier is None:
-                raise InvalidInputError(_NONE)
-            activity_log.record(session, segment, said, by=visitor.actor)
-            if earlier and (earlier["day"], earlier["starts"]) != (said.day, f"{said.starts:%H:%M}"):
-                activity_log.withdraw(session, replaces, by=visitor.actor)
+            if replaces:
+                log_entries.correct(session, segment, replaces, said, by=visitor.actor)
+            else:
+                log_entries.add(session, segment, said, by=visitor.actor)
     except NotFoundError:
         raise
     except KinerjaError as problem:
@@ -79,20 +78,29 @@ def record(
 
 @router.post("/my/{segment}/log/copy")
 def copy(request: Request, visitor: SignedIn, segment: int, day: Word = "") -> Response:
-    """Record the entries of an earlier day again as today's; times that have an entry already are left alone."""
+    """Record the entries of an earlier day again as today's; times that an entry covers already are left alone."""
     try:
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
             earlier, today = day_typed(day), own_record.standing(session, segment)["today"]
-            taken = {each["starts"] for each in activity_log.logs_of(session, segment, first=today, last=today)}
             for each in activity_log.logs_of(session, segment, first=earlier, last=earlier, limit=_MOST):
-                if each["starts"] not in taken:
-                    activity_log.record(session, segment, _again(each, today), by=visitor.actor)
+                again = _again(each, today)
+                if not log_entries.overlapping(session, segment, today, again.starts, again.ends):
+                    log_entries.add(session, segment, again, by=visitor.actor)
     except NotFoundError:
         raise
     except KinerjaError as problem:
         return _shown(request, visitor, segment, problem=problem)
     return RedirectResponse(f"/my/{segment}/log?week={today}&done=copied", 303)
+
+
+@router.get("/my/{segment}/log/{entry}/withdraw")
+def ask_withdraw(request: Request, visitor: SignedIn, segment: int, entry: int) -> Response:
+    """Whether an entry should really be taken back."""
+    with transaction() as session:
+        place = access.segment(session, segment, by=visitor.actor, own=True)
+        found = _known(session, segment, entry)
+    return page(request, "my_log_withdraw.html", place=place, entry=found)
 
 
 @router.post("/my/{segment}/log/{entry}/withdraw")
@@ -158,13 +166,16 @@ def _shown(
         results = own_record.work_results(session, segment)
         before = own_record.last_logged_day(session, segment, standing["today"])
         corrected = own_record.log_entry(session, segment, entry) if entry else None
-    typed = form.get("typed") or _typed(corrected, standing["today"], numbers)
-    may = Stage.BRIEFING.position <= place["position"] <= Stage.APPROVAL.position and not standing["rated"]
+    today = standing["today"]
+    typed = form.get("typed") or _typed(corrected, min(today, place["ends"]), numbers)
+    begun = place["starts"] <= today
+    may = begun and Stage.BRIEFING.position <= place["position"] <= Stage.APPROVAL.position and not standing["rated"]
     return page(
-        request, "my_log.html", status_of(problem) if problem else 200, place=place, today=standing["today"],
+        request, "my_log.html", status_of(problem) if problem else 200, place=place, today=today, begun=begun,
         monday=monday, sunday=sunday, earlier=monday - timedelta(days=7), later=monday + timedelta(days=7),
         found=found, results=results, before=before, typed=typed, numbers=numbers, problem=problem, may=may,
-        corrected=corrected, done=request.query_params.get("done", ""),
+        corrected=corrected, other=problem.entry if isinstance(problem, OverlapError) else 0,
+        done=request.query_params.get("done", ""),
     )  # fmt: skip
 
 

@@ -52,6 +52,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/profile/password"): SIGNED_IN,
     ("POST", "/profile/tokens"): SIGNED_IN,
     ("POST", "/profile/tokens/{token_id}/end"): NOBODY,  # there is no token; test_api ends one
+    ("GET", "/notices"): SIGNED_IN,
+    ("GET", "/notices/preferences"): SIGNED_IN,
+    ("POST", "/notices/preferences"): SIGNED_IN,
+    ("GET", "/notices/{number}"): NOBODY,  # number 1 is the regional head's; test_my_notices opens one
+    ("GET", "/n/{token}"): NOBODY,  # the link is a forged one; test_my_notices has one that works
     ("GET", "/sign-in/code"): NOBODY,  # no sign-in waits for a code; test_second_factor has one
     ("POST", "/sign-in/code"): NOBODY,
     ("GET", "/sign-in/oidc"): NOBODY,  # no provider is set; test_oidc has one
@@ -77,6 +82,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/my/{segment}/realizations"): OWN,
     ("GET", "/my/{segment}/evidence/{work_result}.{indicator}"): OWN,
     ("POST", "/my/{segment}/evidence/{work_result}.{indicator}"): OWN,
+    ("GET", "/my/{segment}/evidence/{evidence_id}/withdraw"): OWN,
     ("POST", "/my/{segment}/evidence/{evidence_id}/withdraw"): OWN,
     ("GET", "/my/{segment}/report"): OWN,
     ("POST", "/my/{segment}/report"): OWN,
@@ -88,6 +94,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/my/{segment}/log"): OWN,
     ("POST", "/my/{segment}/log"): OWN,
     ("POST", "/my/{segment}/log/copy"): OWN,
+    ("GET", "/my/{segment}/log/{entry}/withdraw"): NOBODY,
     ("POST", "/my/{segment}/log/{entry}/withdraw"): NOBODY,  # there is no entry; test_mine_records has one
     ("GET", "/my/{segment}/findings"): OWN,
     ("GET", "/my/{segment}/feedback"): OWN,
@@ -232,7 +239,7 @@ def filled(path: str, period: SmallPeriod) -> str:
 #: What a browser looks at: pages of each person in the small world.
 PLACES: dict[str, tuple[str, ...]] = {
     MEMBER: (
-        "/profile", "/profile/second-factor",
+        "/profile", "/profile/second-factor", "/notices", "/notices/preferences",
         *(path for (way, path), may in MAY.items() if way == "GET" and may == OWN and "/plan/results/" not in path),
     ),
     DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary"),

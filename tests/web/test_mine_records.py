@@ -7,7 +7,7 @@ import pytest
 
 from models import own_record
 from models.collection import may_fall_below_zero
-from models.database import one, rows, run, transaction
+from models.database import database_url, engine_for, one, rows, run, transaction
 from models.errors import InvalidInputError
 from models.typed_values import number_to_type, number_typed
 from models.vocabulary import Stage
@@ -200,6 +200,82 @@ def test_the_log_is_kept_corrected_and_copied(browser: Browser, place: str) -> N
     assert mine.post(f"{place}/log/{kept[0]['id']}/withdraw").status_code == 404
     for week in ("nonsense", "0001-01-01", "9999-12-31"):
         assert mine.get(f"{place}/log?week={week}").status_code == 200
+
+
+def entry_on(day: date, starts: str, ends: str, **more: str) -> dict[str, str]:
+    return {"day": f"{day}", "starts": starts, "ends": ends, "description": "Rapat bidang", "numbers": "id",
+            "work_result": "1"} | more  # fmt: skip
+
+
+def in_force() -> list[str]:
+    with transaction() as session:
+        found = rows(session, "SELECT starts, ends FROM activity_log WHERE superseded_at IS NULL ORDER BY starts")
+    return [f"{row['starts']:%H:%M}-{row['ends']:%H:%M}" for row in found]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [("08:00", "09:00"), ("08:30", "08:45"), ("07:00", "08:01"), ("09:29", "12:00")]
+)
+def test_an_entry_never_covers_another(browser: Browser, place: str, starts: str, ends: str) -> None:
+    """The refusal names the other entry, leads to it, and keeps what was typed."""
+    mine, now = browser(MEMBER), today(place)
+    mine.post(f"{place}/log", data=entry_on(now, "08:00", "09:30"))
+    refused = mine.post(f"{place}/log", data=entry_on(now, starts, ends, description="Kunjungan lapangan"))
+    assert refused.status_code == 409
+    for words in ("Rapat bidang", "Kunjungan lapangan", "Open that entry"):
+        assert words in refused.text
+    assert in_force() == ["08:00-09:30"]
+    assert mine.post(f"{place}/log", data=entry_on(now, "09:30", "10:00")).status_code == 303
+
+
+def test_correcting_is_an_act_of_its_own(browser: Browser, place: str) -> None:
+    mine, now = browser(MEMBER), today(place)
+    for times in (("08:00", "09:00"), ("09:00", "10:00")):
+        assert mine.post(f"{place}/log", data=entry_on(now, *times)).status_code == 303
+    assert mine.post(f"{place}/log", data=entry_on(now, "08:00", "09:00")).status_code == 303  # a form sent twice
+    with transaction() as session:
+        first = rows(session, "SELECT id FROM activity_log ORDER BY id")[0]["id"]
+    covers = mine.post(f"{place}/log", data=entry_on(now, "08:30", "09:30", replaces=first))
+    assert covers.status_code == 409
+    assert in_force() == ["08:00-09:00", "09:00-10:00"]
+    for ends in ("08:45", "08:50"):
+        with transaction() as session:
+            first = rows(session, "SELECT id FROM activity_log WHERE superseded_at IS NULL ORDER BY starts")[0]["id"]
+        assert mine.post(f"{place}/log", data=entry_on(now, "08:00", ends, replaces=first)).status_code == 303
+    assert in_force() == ["08:00-08:50", "09:00-10:00"]
+
+
+def test_taking_back_asks_first(browser: Browser, place: str) -> None:
+    mine, now = browser(MEMBER), today(place)
+    mine.post(f"{place}/log", data=entry_on(now, "08:00", "09:00"))
+    file = {"given": ("foto.txt", b"Tiga puskesmas.\n", "text/plain")}
+    mine.post(f"{place}/evidence/1.1", files=file)
+    with transaction() as session:
+        entry = (one(session, "SELECT id FROM activity_log") or {})["id"]
+        proof = (one(session, "SELECT id FROM evidence") or {})["id"]
+    for page, address in (
+        (f"{place}/log", f"{place}/log/{entry}"),
+        (f"{place}/evidence/1.1", f"{place}/evidence/{proof}"),
+    ):
+        assert f'href="{address}/withdraw"' in mine.get(page).text
+        asked = mine.get(f"{address}/withdraw").text
+        assert "Yes, take it back" in asked
+        assert f'action="{address}/withdraw"' in asked
+        assert mine.post(f"{address}/withdraw").status_code == 303
+        assert mine.get(f"{address}/withdraw").status_code == 404
+
+
+def test_no_log_is_kept_of_days_that_have_not_come(browser: Browser, place: str) -> None:
+    segment = place.rsplit("/", 1)[1]
+    pool = engine_for(database_url("owner"), 1)
+    with transaction(pool) as owner:
+        run(
+            owner, "UPDATE segment SET starts = current_date + 30, ends = current_date + 60 WHERE id = %(s)s", s=segment
+        )
+    pool.dispose()
+    shown = browser(MEMBER).get(f"{place}/log").text
+    assert "Your days in this period begin on" in shown
+    assert 'name="description"' not in shown
 
 
 def test_findings_say_what_to_do_and_where(browser: Browser, fresh: World) -> None:

@@ -5,11 +5,11 @@ check that in the transaction that acts). Sources: SPEC §9; ../shared/reference
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from sqlmodel import Session
 
-from models import ledger, looks
+from models import acting_for, ledger, looks
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotYoursError
@@ -19,9 +19,9 @@ SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.super
        s.is_acting, s.is_agency_head, p.code AS period, p.title, p.timezone, p.closed_at, e.name, e.nip,
        u.name AS unit, u.code AS unit_code, rater.name AS rater, h.position,
        CASE WHEN s.person_id = %(by)s THEN 'own'
-            WHEN s.rater_id = %(by)s THEN 'rater'
-            WHEN s.superior_id = %(by)s THEN 'superior'
-            WHEN EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.assignee_id = %(by)s) THEN 'asked'
+            WHEN s.rater_id = %(seat)s THEN 'rater'
+            WHEN s.superior_id = %(seat)s THEN 'superior'
+            WHEN EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.assignee_id = %(seat)s) THEN 'asked'
             ELSE (SELECT r.role FROM role_assignment r
                    WHERE r.person_id = %(by)s
                      AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))
@@ -45,12 +45,14 @@ class Denied:
 def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False) -> Row:
     """A segment that `by` may look at, with its period, unit, person, and as whom they see it (`seen_as`).
 
-    With `own`, only its person may.
+    With `own`, only its person may. Whoever acts for a rater (Plt, Plh) sees the people of that rater, never the
+    rater's own record.
 
     Raises:
         NotFoundError: there is none, or it is not for them: both look alike, and a look at another's is recorded.
     """
-    found = one(session, _SEGMENT, segment=segment_id, by=by.person_id)
+    acting_for.delegation_of(session, by)
+    found = one(session, _SEGMENT, segment=segment_id, by=by.person_id, seat=by.seat)
     if found and found["seen_as"] and (not own or found["seen_as"] == "own"):
         if found["seen_as"] != "own":
             looks.note(session, segment_id, by=by, seen_as=found["seen_as"])
@@ -72,23 +74,34 @@ def denied(session: Session, by: Actor, what: Denied, **content: Any) -> None:
     session.commit()
 
 
-_REQUEST = """
+_REQUEST: LiteralString = (
+    """
 SELECT a.*, p.code AS period, p.timezone, u.name AS unit, d.outcome, d.reason, d.decided_at, decider.name AS decided_by,
-       d.content AS decided
+       d.content AS decided, asked.name AS asked, """
+    + acting_for.DECIDED_FOR
+    + ", "
+    + acting_for.NOT_ABOUT_DEPUTY
+    + """ AS not_about_deputy
   FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
+  JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
- WHERE a.id = %(request)s
 """
+    + acting_for.JOIN_DECIDED_FOR
+    + " WHERE a.id = %(request)s"
+)
 
 
 def request(session: Session, approval_id: int, *, by: Actor) -> Row:
-    """A request that waits for `by`, or that they decided; nobody else opens it.
+    """A request that waits for `by` (or whom they act for), or that was decided there; nobody else opens it.
+
+    Nobody opens a request about themselves or their own unit by acting for whoever decides it.
 
     Raises:
         NotFoundError: there is none, or it is somebody else's: both look alike, and a look at another's is recorded.
     """
-    found = one(session, _REQUEST, request=approval_id)
-    if found and found["assignee_id"] == by.person_id:
+    deputy = None if acting_for.delegation_of(session, by) is None else by.person_id
+    found = one(session, _REQUEST, request=approval_id, deputy=deputy)
+    if found and found["assignee_id"] == by.seat and found["not_about_deputy"]:
         if found["segment_id"]:
             looks.note(session, found["segment_id"], by=by, seen_as="asked")
         return found
@@ -98,8 +111,8 @@ def request(session: Session, approval_id: int, *, by: Actor) -> Row:
 
 
 _OBJECTION = """
-SELECT o.id, o.statement, o.filed_at, s.id AS segment, s.rater_id, e.name, e.nip, s.post, p.code AS period, p.timezone,
-       r.work_rating, r.behavior_rating, r.predicate, v.feedback
+SELECT o.id, o.statement, o.filed_at, s.id AS segment, s.rater_id, s.person_id, e.name, e.nip, s.post, p.code AS period,
+       p.timezone, r.work_rating, r.behavior_rating, r.predicate, v.feedback
   FROM objection o JOIN result r ON r.id = o.result_id JOIN evaluation v ON v.id = r.evaluation_id
   JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
  WHERE o.id = %(objection)s AND o.answered_at IS NULL
@@ -112,8 +125,9 @@ def objection_to_answer(session: Session, objection_id: int, *, by: Actor) -> Ro
     Raises:
         NotFoundError: there is none, or it is about somebody else's rating; the look is recorded.
     """
+    acting_for.delegation_of(session, by)
     found = one(session, _OBJECTION, objection=objection_id)
-    if found and found["rater_id"] == by.person_id:
+    if found and found["rater_id"] == by.seat and found["person_id"] != by.person_id:
         return found
     if found:
         denied(session, by, Denied("objection", objection_id))

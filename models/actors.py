@@ -21,6 +21,13 @@ class Actor:
     person_id: int | None = None
     #: The operator's login, also when they enter something on behalf of a person at the command line.
     name: str | None = None
+    #: The person for whom a deputy (Plt, Plh) acts; each verb asks whether a delegation is in force (acting_for).
+    acting_for: int | None = None
+
+    @property
+    def seat(self) -> int | None:
+        """The person whose requests this actor answers: the one they act for, or themselves."""
+        return self.person_id if self.acting_for is None else self.acting_for
 
 
 SYSTEM = Actor("system")

@@ -11,7 +11,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import ledger
+from models import acting_for, ledger
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, NotAllowedError, NotFoundError, WrongStateError
@@ -39,22 +39,24 @@ ON CONFLICT (key) DO NOTHING
 _DECIDE = """
 WITH request AS MATERIALIZED (
   SELECT * FROM approval
-   WHERE id = %(approval)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL AND assignee_id = %(by)s::bigint
+   WHERE id = %(approval)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL AND assignee_id = %(seat)s::bigint
      AND (%(seen)s::text IS NULL OR content_hash = %(seen)s)
    FOR UPDATE),
 place AS MATERIALIZED (
   SELECT u.position FROM period_unit u JOIN request USING (period_id, unit_id)
    WHERE u.position = %(position)s FOR SHARE OF u),
 decided AS (
-  INSERT INTO decision (approval_id, outcome, reason, content, content_hash, decided_by)
-  SELECT id, %(outcome)s::text, %(reason)s::text, %(content)s, content_hash, %(by)s::bigint FROM request, place
+  INSERT INTO decision (approval_id, outcome, reason, content, content_hash, decided_by, acting_for_id,
+                        delegation_id)
+  SELECT id, %(outcome)s::text, %(reason)s::text, %(content)s, content_hash, %(by)s::bigint, %(acting_for)s::bigint,
+         %(delegation)s::bigint FROM request, place
   RETURNING approval_id, decided_at),
 closed AS (UPDATE approval SET closed_at = decided_at FROM decided WHERE id = approval_id),
 event AS (
-  INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, period_id, unit_id, segment_id, subject_kind,
-                           subject_id, subject_version, content, text_digest)
-  SELECT kind || '.' || %(outcome)s::text, 'person', %(by)s::bigint, %(actor_name)s, period_id, unit_id,
-         segment_id, kind, subject_id, subject_version,
+  INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, acting_for_id, period_id, unit_id, segment_id,
+                           subject_kind, subject_id, subject_version, content, text_digest)
+  SELECT kind || '.' || %(outcome)s::text, 'person', %(by)s::bigint, %(actor_name)s, %(acting_for)s::bigint, period_id,
+         unit_id, segment_id, kind, subject_id, subject_version,
          %(event_content)s::jsonb || jsonb_build_object('approval', id, 'content_hash', content_hash), %(text_digest)s
     FROM request, decided RETURNING id),
 words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s::text FROM event WHERE %(salt)s::bytea IS NOT NULL),
@@ -111,24 +113,29 @@ def decide(
 
     Raises:
         NotFoundError: no such request of this kind.
-        NotAllowedError: somebody else is asked.
+        NotAllowedError: somebody else is asked, or a deputy (Plt, Plh) may not decide it (`acting_for`).
         ConflictError: already decided, withdrawn, or its content changed since it was looked at.
         WrongStateError: the unit is not (or no longer) in the stage of this kind of request.
     """
     words = ledger.salted(reason)
+    used = acting_for.check_request(session, approval_id, kind, by=by, outcome=outcome)
+    told = dict(content or {}) | ({"delegation": used["id"]} if used else {})
     decided = one(
         session,
         _DECIDE,
         approval=approval_id,
         kinds=[kind],
         by=by.person_id,
+        seat=by.seat,
+        acting_for=by.acting_for,
+        delegation=used["id"] if used else None,
         actor_name=by.name,
         seen=seen,
         position=STAGE_OF_KIND[kind].position,
         outcome=outcome,
         reason=reason,
         content=Jsonb(content or {}),
-        event_content=Jsonb(content or {}),
+        event_content=Jsonb(told),
         text_digest=words.digest,
         salt=words.salt,
     )
@@ -154,7 +161,7 @@ def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str
             kind=label(kind),
             id=approval_id,
         )
-    if found["assignee_id"] != by.person_id:
+    if found["assignee_id"] != by.seat:
         return NotAllowedError(
             N_("Request {id} is for {asked} to decide, not for you."), id=approval_id, asked=found["asked"]
         )

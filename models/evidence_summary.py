@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import budget_figures, evidence_reading, service_figures, work_calendar
+from models import acting_for, budget_figures, evidence_reading, service_figures, work_calendar
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotFoundError
@@ -29,15 +29,19 @@ SELECT s.id AS segment, s.period_id, s.unit_id, p.code AS period, p.timezone, e.
   JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
   LEFT JOIN LATERAL (SELECT summary_id FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
  WHERE s.id = %(segment)s
-   AND (%(by)s IN (s.person_id, s.rater_id, s.superior_id)
+   AND (s.person_id = %(by)s OR %(seat)s IN (s.rater_id, s.superior_id)
         OR EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind IN ('evaluation', 'objection')
-                      AND a.assignee_id = %(by)s)
+                      AND a.assignee_id = %(seat)s)
         OR EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s
                       AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))))
 """
 _STORED = """
 SELECT id, version, built_at, digest, content FROM evidence_summary WHERE segment_id = %(segment)s
  ORDER BY version DESC LIMIT 1
+"""
+_KEPT = """
+SELECT id, version, built_at, digest, content FROM evidence_summary
+ WHERE segment_id = %(segment)s AND version = %(version)s
 """
 _LIVE: LiteralString = BUILT + " SELECT digest, content FROM digested"
 #: A case whose minutes were never derived would be missing from every figure.
@@ -47,19 +51,23 @@ SELECT EXISTS (SELECT FROM service_case WHERE period_id = %(period)s AND unit_id
 """
 
 
-def summary_of(session: Session, segment_id: int, *, by: Actor) -> dict[str, Any]:
+def summary_of(session: Session, segment_id: int, *, by: Actor, version: int | None = None) -> dict[str, Any]:
     """What the data say of a segment, the same for everybody who may read it.
 
     Until approval begins it is worked out live (`version` None). From then on it is the newest that was stored for the
     rater, with its version and time; `newer` says that the data have changed since, `rated_on` which one the rater had.
     `proofs` is the evidence in force now, which may be opened; `notes` says each finding in words.
+    With `version`, the stored one of that number as it was then: evidence and findings of that moment too.
 
     Raises:
-        NotFoundError: no such segment, or not for this person to read: its existence is told to nobody else.
+        NotFoundError: no such segment or version, or not for this person to read: its existence is told to nobody else.
     """
-    place = one(session, _PLACE, segment=segment_id, by=by.person_id)
+    acting_for.delegation_of(session, by)
+    place = one(session, _PLACE, segment=segment_id, by=by.person_id, seat=by.seat)
     if place is None:
         raise NotFoundError(N_("There is no appraisal {id} that you may read."), id=segment_id)
+    if version is not None:
+        return _header(place) | _kept(session, segment_id, version)
     stored = one(session, _STORED, segment=segment_id) if place["position"] >= Stage.APPROVAL.position else None
     shown = {"version": None, "built_at": None, "newer": False}
     behind = {
@@ -75,7 +83,22 @@ def summary_of(session: Session, segment_id: int, *, by: Actor) -> dict[str, Any
     return header | {**shown, **_as_stored(stored), "newer": live["digest"] != stored["digest"]}
 
 
-def summary_for(session: Session, approval_id: int, *, by: Actor) -> dict[str, Any]:
+def _kept(session: Session, segment_id: int, version: int) -> dict[str, Any]:
+    stored = one(session, _KEPT, segment=segment_id, version=version)
+    if stored is None:
+        raise NotFoundError(
+            N_("There is no version {version} of this summary. Choose one from the list of its versions."),
+            version=version,
+        )
+    at = stored["built_at"]
+    behind = {
+        "proofs": evidence_reading.proofs(session, segment_id, at=at),
+        "notes": evidence_reading.notes(session, segment_id, at=at),
+    }
+    return behind | {"newer": False, **_as_stored(stored)}
+
+
+def summary_for(session: Session, approval_id: int, *, by: Actor, version: int | None = None) -> dict[str, Any]:
     """What the data say of the person whom a request is about, as `summary_of` tells it.
 
     Raises:
@@ -83,7 +106,7 @@ def summary_for(session: Session, approval_id: int, *, by: Actor) -> dict[str, A
     """
     found = one(session, "SELECT segment_id FROM approval WHERE id = %(approval)s", approval=approval_id)
     try:
-        return summary_of(session, (found or {}).get("segment_id") or 0, by=by)
+        return summary_of(session, (found or {}).get("segment_id") or 0, by=by, version=version)
     except NotFoundError as problem:
         raise NotFoundError(
             N_("There is no request {id} about a person that you may read."), id=approval_id

@@ -8,7 +8,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import ledger, notices
+from models import acting_for, ledger, notices
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import InvalidInputError, NotAllowedError
@@ -20,9 +20,10 @@ from models.tables.facts import CORE_VALUES, FEEDBACK_KINDS
 from models.written import written
 
 _MOST = 4000
-#: Whoever is appraised in the period, rates in it, or decides above a rater.
+#: Whoever is appraised in the period, rates in it, or decides above a rater; or acts for one of these.
 _GIVER = """
-SELECT coalesce(nip, official_code) AS key FROM person g WHERE g.id = %(by)s AND (
+SELECT coalesce(giver.nip, giver.official_code) AS key FROM person giver, person g
+ WHERE giver.id = %(by)s AND g.id = %(seat)s AND (
   EXISTS (SELECT FROM segment WHERE period_id = %(period)s AND person_id = g.id)
   OR EXISTS (SELECT FROM segment WHERE period_id = %(period)s AND rater_id = g.id)
   OR EXISTS (SELECT FROM segment WHERE period_id = %(period)s AND superior_id = g.id))
@@ -46,7 +47,8 @@ def give(
 
     Raises:
         NotFoundError: no such segment.
-        NotAllowedError: to oneself, or by somebody who is neither appraised nor rates in this period.
+        NotAllowedError: to oneself, or by somebody who is neither appraised nor rates in this period;
+            or by a deputy whose delegation is not in force.
         InvalidInputError: no words, an unknown kind or core value, or a work result that the plan does not have.
         WrongStateError: the person is rated, or the unit past approval.
     """
@@ -75,7 +77,7 @@ def give(
     if kept.changed:
         about = Subject(place["period_id"], place["unit_id"], to_segment, "feedback", kept.id, kept.version)
         ledger.record(session, "feedback.given", by=by, subject=about, text=said, kind=kind, core_value=core_value)
-        notices.queue(session, "feedback_given", to=place["person_id"], about=f"feedback:{kept.id}")
+        notices.queue(session, "feedback_given", to=place["person_id"], about=f"feedback:{kept.id}", segment=to_segment)
     return kept.id
 
 
@@ -86,7 +88,8 @@ def _giver(session: Session, place: Row, by: Actor) -> str:
     """The NIP of the giver (an official's code, for the regional head)."""
     if place["person_id"] == by.person_id:
         raise NotAllowedError(N_("Feedback comes from others: nobody gives it to themselves."))
-    found = one(session, _GIVER, by=by.person_id, period=place["period_id"])
+    acting_for.delegation_of(session, by)
+    found = one(session, _GIVER, by=by.person_id, seat=by.seat, period=place["period_id"])
     if found is None:
         raise NotAllowedError(N_("Feedback is given by those who are appraised in this period, or rate in it."))
     return str(found["key"])

@@ -3,12 +3,16 @@
 Belongs here: reading the queue. Does not: deciding (the stage's module).
 """
 
+from typing import LiteralString
+
 from sqlmodel import Session
 
 from models import waivers
+from models.acting_for import NOT_ABOUT_DEPUTY
 from models.database import Row, rows
 
-_LIST = """
+_LIST: LiteralString = (
+    """
 SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name) AS about, who.nip,
        asked.name AS asked, coalesce(asked.nip, asked.official_code) AS asked_nip, a.subject_version AS version,
        a.opened_at, a.due_at, a.due_at < now() AS late,
@@ -20,15 +24,17 @@ SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name
    AND (%(asked)s::bigint IS NULL OR a.assignee_id = %(asked)s)
    AND (%(period)s::text IS NULL OR p.code = %(period)s)
    AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
-   AND (%(kind)s::text IS NULL OR a.kind = %(kind)s)
- ORDER BY a.due_at, a.id LIMIT %(limit)s OFFSET %(skip)s
-"""
+   AND (%(kind)s::text IS NULL OR a.kind = %(kind)s) AND """
+    + NOT_ABOUT_DEPUTY
+    + " ORDER BY a.due_at, a.id LIMIT %(limit)s OFFSET %(skip)s"
+)
 
 
 def waiting(
     session: Session,
     *,
     asked: int | None = None,
+    deputy: int | None = None,
     period: str | None = None,
     unit: str | None = None,
     kind: str | None = None,
@@ -37,11 +43,14 @@ def waiting(
 ) -> list[Row]:
     """Open requests, the most urgent first; `asked` is the person they wait for, `unit` a unit code.
 
+    Given a `deputy` who acts for `asked`, those about the deputy or their own unit are left out.
     At most `limit` of them, after the first `skip`.
 
     `waived` marks what stands by a waiver in the data that are decided on.
     """
-    found = rows(session, _LIST, asked=asked, period=period, unit=unit, kind=kind, limit=limit, skip=skip)
+    found = rows(
+        session, _LIST, asked=asked, deputy=deputy, period=period, unit=unit, kind=kind, limit=limit, skip=skip
+    )
     marks = waivers.of_requests(session, [row["id"] for row in found])
     return [row | {"waived": marks.get(row["id"], [])} for row in found]
 

@@ -15,6 +15,11 @@ from sqlmodel import Session
 
 from models.actors import Actor
 from models.database import run
+from models.errors import NotAllowedError
+from models.language import N_
+
+#: What a deputy may do for somebody else, beside deciding; all else a person does as themselves.
+DONE_FOR_ANOTHER = frozenset({"access.denied", "coaching.recorded", "feedback.given", "objection.answered"})
 
 _RECORD = """
 WITH event AS (
@@ -65,12 +70,22 @@ def record(
     by: Actor,
     subject: Subject,
     text: str = "",
-    acting_for_id: int | None = None,
     stage_run_id: int | None = None,
     flow_run_id: UUID | None = None,
     **content: Any,
 ) -> None:
-    """Write one event ("plan.approved") in the session's transaction: if it cannot be written, nothing happens."""
+    """Write one event ("plan.approved") in the session's transaction: if it cannot be written, nothing happens.
+
+    Raises:
+        NotAllowedError: whoever acts for somebody else (Plt, Plh) does what people do for themselves.
+    """
+    if by.acting_for is not None and event not in DONE_FOR_ANOTHER:
+        raise NotAllowedError(
+            N_(
+                "A deputy decides for somebody else and does nothing else in their name. Nothing was changed. Act as "
+                "yourself again, then do it."
+            )
+        )
     words = salted(text)
     run(
         session,
@@ -79,7 +94,7 @@ def record(
         actor_kind=by.kind,
         actor_id=by.person_id,
         actor_name=by.name,
-        acting_for_id=acting_for_id,
+        acting_for_id=by.acting_for,
         period_id=subject.period_id,
         unit_id=subject.unit_id,
         segment_id=subject.segment_id,

@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import ledger, waivers
+from models import acting_for, ledger, waivers
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import (
@@ -30,7 +30,8 @@ from models.written import written
 _DECIDE = """
 WITH asked AS MATERIALIZED (
   SELECT l.id, l.period_id, l.unit_id FROM activity_log l JOIN segment s ON s.id = l.segment_id
-   WHERE l.id = ANY(%(logs)s) AND l.superseded_at IS NULL AND l.status = 'submitted' AND s.rater_id = %(by)s
+   WHERE l.id = ANY(%(logs)s) AND l.superseded_at IS NULL AND l.status = 'submitted' AND s.rater_id = %(seat)s
+     AND s.person_id <> %(by)s
      AND NOT EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id)
    ORDER BY l.id FOR UPDATE OF l),
 place AS MATERIALIZED (
@@ -43,16 +44,17 @@ decided AS (
     FROM asked JOIN place USING (period_id, unit_id) WHERE l.id = asked.id
   RETURNING l.id, l.period_id, l.unit_id, l.segment_id),
 event AS (
-  INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, period_id, unit_id, segment_id, subject_kind,
-                           subject_id, content, text_digest)
-  SELECT 'log.decided', 'person', %(by)s::bigint, %(actor_name)s, period_id, unit_id, segment_id, 'log', max(id),
+  INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, acting_for_id, period_id, unit_id, segment_id,
+                           subject_kind, subject_id, content, text_digest)
+  SELECT 'log.decided', 'person', %(by)s::bigint, %(actor_name)s, %(acting_for)s::bigint, period_id, unit_id,
+         segment_id, 'log', max(id),
          jsonb_build_object('outcome', %(outcome)s::text, 'entries', count(*)), %(text_digest)s
     FROM decided GROUP BY period_id, unit_id, segment_id ORDER BY segment_id RETURNING id),
 words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s::text FROM event WHERE %(salt)s::bytea IS NOT NULL),
 told AS (
   INSERT INTO notice (key, person_id, kind, content)
   SELECT 'log_rejected:' || max(d.id) || ':' || s.person_id, s.person_id, 'log_rejected',
-         jsonb_build_object('entries', count(*))
+         jsonb_build_object('entries', count(*), 'segment', max(d.segment_id))
     FROM decided d JOIN segment s ON s.id = d.segment_id WHERE %(outcome)s::text = 'rejected'
    GROUP BY s.person_id ON CONFLICT (key) DO NOTHING)
 SELECT coalesce(array_agg(id), '{}') AS done FROM decided
@@ -67,7 +69,8 @@ def decide(session: Session, log_ids: Sequence[int], *, by: Actor, outcome: str,
     Raises:
         InvalidInputError: another outcome, or a rejection without a reason.
         NotFoundError: an entry does not exist, was corrected or withdrawn.
-        NotAllowedError: an entry of somebody whom another person rates.
+        NotAllowedError: an entry of somebody whom another person rates; or a deputy of the rater whose delegation is
+            not in force, or whose own entry it is.
         ConflictError: an entry was decided already.
         WrongStateError: the person is rated already, or the unit past approval.
     """
@@ -78,11 +81,14 @@ def decide(session: Session, log_ids: Sequence[int], *, by: Actor, outcome: str,
         raise InvalidInputError(N_("Say what is wrong with the entry: the employee corrects it by that."))
     wanted = sorted(set(log_ids))
     words = ledger.salted(why)
+    acting_for.delegation_of(session, by)
     done = one(
         session,
         _DECIDE,
         logs=wanted,
         by=by.person_id,
+        seat=by.seat,
+        acting_for=by.acting_for,
         actor_name=by.name,
         outcome=outcome,
         reason=why,
@@ -97,7 +103,7 @@ def decide(session: Session, log_ids: Sequence[int], *, by: Actor, outcome: str,
 
 
 _LOOK = """
-SELECT l.status, l.decided_at, u.position, s.rater_id, rater.name AS rater, decider.name AS decider,
+SELECT l.status, l.decided_at, u.position, s.rater_id, s.person_id, rater.name AS rater, decider.name AS decider,
        EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated
   FROM activity_log l JOIN segment s ON s.id = l.segment_id JOIN person rater ON rater.id = s.rater_id
   JOIN period_unit u ON u.period_id = l.period_id AND u.unit_id = l.unit_id
@@ -113,7 +119,7 @@ def _refusal(session: Session, log_id: int, by: Actor) -> KinerjaError:
             N_("There is no entry {id}, or it was corrected or withdrawn. Nothing was decided; list them again."),
             id=log_id,
         )
-    if found["rater_id"] != by.person_id:
+    if found["rater_id"] != by.seat or found["person_id"] == by.person_id:
         return NotAllowedError(
             N_("Entry {id} is for {rater} to decide, not for you. Nothing was decided."),
             id=log_id,

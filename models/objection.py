@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from models import decisions, ledger, looked_at, notices
+from models import acting_for, decisions, ledger, looked_at, notices
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
@@ -65,8 +65,9 @@ def file(session: Session, segment_id: int, *, by: Actor, statement: str) -> int
     )
     subject = Subject(mine["period_id"], mine["unit_id"], segment_id, "objection", objection_id, mine["version"])
     ledger.record(session, "objection.filed", by=by, subject=subject, text=statement)
-    notices.queue(session, "objection_to_answer", to=parties["rater_id"], about=f"objection:{objection_id}")
-    notices.queue(session, "approval_pending", to=parties["superior_id"], about=f"objection:{objection_id}")
+    about, place = f"objection:{objection_id}", {"segment": segment_id, "objection": objection_id}
+    notices.queue(session, "objection_to_answer", to=parties["rater_id"], about=about, **place)
+    notices.queue(session, "approval_pending", to=parties["superior_id"], about=about, kind="objection", **place)
     return objection_id
 
 
@@ -82,9 +83,9 @@ def _check_may_object(mine: Row, position: int) -> None:
 #: An answer and the decision take turns: it comes before, and is read, or is refused.
 _TAKE_TURNS = "SELECT FROM approval WHERE key = 'objection:' || %(objection)s::bigint FOR UPDATE"
 _ANSWER = """
-UPDATE objection o SET rater_answer = %(answer)s, answered_at = now()
+UPDATE objection o SET rater_answer = %(answer)s, answered_at = now(), answered_by = %(by)s
   FROM result r JOIN segment s ON s.id = r.segment_id
- WHERE o.id = %(objection)s AND r.id = o.result_id AND s.rater_id = %(by)s AND o.answered_at IS NULL
+ WHERE o.id = %(objection)s AND r.id = o.result_id AND s.rater_id = %(seat)s AND o.answered_at IS NULL
    AND NOT EXISTS (SELECT FROM decision d JOIN approval a ON a.id = d.approval_id WHERE a.key = 'objection:' || o.id)
 RETURNING s.period_id, s.unit_id, s.id AS segment_id, r.version,
           (SELECT assignee_id FROM approval WHERE key = 'objection:' || o.id) AS decider_id
@@ -97,18 +98,26 @@ def answer(session: Session, objection_id: int, *, by: Actor, statement: str) ->
     Raises:
         InvalidInputError: an empty answer.
         NotFoundError: no unanswered objection of a person one rates.
+        NotAllowedError: a deputy of the rater who objects themselves, or who decides.
     """
     if not statement.strip():
         raise InvalidInputError(N_("Write your answer: the superior hears both sides."))
+    acting_for.check_answer(session, objection_id, by=by)
     run(session, _TAKE_TURNS, objection=objection_id)
-    found = one(session, _ANSWER, objection=objection_id, by=by.person_id, answer=statement)
+    found = one(session, _ANSWER, objection=objection_id, by=by.person_id, seat=by.seat, answer=statement)
     if found is None:
         raise NotFoundError(N_("There is no unanswered objection {id} of a person you rate."), id=objection_id)
     subject = Subject(
         found["period_id"], found["unit_id"], found["segment_id"], "objection", objection_id, found["version"]
     )
     ledger.record(session, "objection.answered", by=by, subject=subject, text=statement)
-    notices.queue(session, "objection_answered", to=found["decider_id"], about=f"objection:{objection_id}")
+    notices.queue(
+        session,
+        "objection_answered",
+        to=found["decider_id"],
+        about=f"objection:{objection_id}",
+        segment=found["segment_id"],
+    )
 
 
 _CHANGE = """
@@ -129,12 +138,12 @@ SELECT o.answered_at IS NOT NULL OR last.ends <= now() AS heard, rater.name AS r
   JOIN person rater ON rater.id = s.rater_id JOIN period p ON p.id = a.period_id
   CROSS JOIN LATERAL (SELECT ((o.filed_at AT TIME ZONE p.timezone)::date + 1
     + coalesce((p.definition #>> '{objection,answer_days}')::int, 5))::timestamp AT TIME ZONE p.timezone AS ends) last
- WHERE a.id = %(approval)s AND a.kind = 'objection' AND a.closed_at IS NULL AND a.assignee_id = %(by)s
+ WHERE a.id = %(approval)s AND a.kind = 'objection' AND a.closed_at IS NULL AND a.assignee_id = %(seat)s
 """
 
 
 def _check_both_heard(session: Session, approval_id: int, by: Actor) -> None:
-    found = one(session, _HEARD, approval=approval_id, by=by.person_id)
+    found = one(session, _HEARD, approval=approval_id, seat=by.seat)
     if found and not found["heard"]:
         raise WrongStateError(
             N_(
@@ -198,8 +207,9 @@ def decide(
             reason=reason,
             approval=approval_id,
         )
+    about = f"objection:{request['subject_id']}"
     for person in (parties["person_id"], parties["rater_id"]) if parties else ():
-        notices.queue(session, "objection_decided", to=person, about=f"objection:{request['subject_id']}")
+        notices.queue(session, "objection_decided", to=person, about=about, segment=request["segment_id"])
 
 
 _CLOCKS = """

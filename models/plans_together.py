@@ -27,7 +27,7 @@ SELECT a.id, a.content_hash, e.name, s.post, p.code AS period, p.timezone, a.due
            AND coalesce(f.waived_until < now(), true)) AS findings
   FROM approval a JOIN segment s ON s.id = a.segment_id JOIN person e ON e.id = s.person_id
   JOIN period p ON p.id = a.period_id LEFT JOIN work_result w ON w.plan_id = a.subject_id
- WHERE a.assignee_id = %(by)s AND a.kind = 'plan' AND a.closed_at IS NULL
+ WHERE a.assignee_id = %(seat)s AND s.person_id <> %(by)s AND a.kind = 'plan' AND a.closed_at IS NULL
  GROUP BY a.id, e.name, s.id, p.code, p.timezone ORDER BY a.due_at, a.id LIMIT %(most)s
 """
 
@@ -42,7 +42,7 @@ class SortedOut:
 
 def sorted_out(session: Session, by: Actor) -> SortedOut:
     """The plans that wait for `by`, told apart; at most `MOST`, the most urgent first."""
-    found = rows(session, _SUBMITTED, by=by.person_id, most=MOST)
+    found = rows(session, _SUBMITTED, by=by.person_id, seat=by.seat, most=MOST)
     marks = waivers.of_requests(session, [row["id"] for row in found])
     judged = [(row, _remarkable(row, waived=bool(marks.get(row["id"])))) for row in found]
     return SortedOut(

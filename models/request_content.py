@@ -9,10 +9,12 @@ from typing import Any, LiteralString
 from sqlmodel import Session
 
 from models import evidence_summary, plans, rating_holds
+from models.acting_for import DECIDED_FOR, JOIN_DECIDED_FOR, NOT_ABOUT_DEPUTY
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import WrongStateError
 from models.plan_content import WorkResultInput
+from models.summary_versions import OF_DECISION
 from models.vocabulary import OrganizationPredicate
 
 _ABOUT = """
@@ -21,21 +23,26 @@ SELECT s.id AS segment, s.person_id, e.name, e.nip, s.post, s.is_agency_head, s.
   FROM segment s JOIN person e ON e.id = s.person_id JOIN person rater ON rater.id = s.rater_id
  WHERE s.id = %(segment)s
 """
-_HISTORY = """
-SELECT a.subject_version AS version, d.outcome, d.reason, d.decided_at, by.name AS decided_by
-  FROM approval a JOIN decision d ON d.approval_id = a.id JOIN person by ON by.id = d.decided_by
+_HISTORY: LiteralString = (
+    "SELECT a.subject_version AS version, d.outcome, d.reason, d.decided_at, by.name AS decided_by, "
+    + OF_DECISION
+    + " AS summary_version, "
+    + DECIDED_FOR
+    + " FROM approval a JOIN decision d ON d.approval_id = a.id JOIN person by ON by.id = d.decided_by"
+    + JOIN_DECIDED_FOR
+    + """
  WHERE a.kind = %(kind)s AND a.segment_id = %(segment)s AND a.id <> %(request)s ORDER BY d.decided_at DESC LIMIT 20
 """
+)
 _BEFORE = """
 SELECT id FROM plan WHERE segment_id = %(segment)s AND version < %(version)s ORDER BY version DESC LIMIT 1
 """
-_NEXT = """
-SELECT a.id FROM approval a WHERE a.assignee_id = %(by)s AND a.closed_at IS NULL AND a.id <> %(request)s
- ORDER BY (a.kind = %(kind)s) DESC, a.due_at, a.id LIMIT 1
-"""
-_LEFT = """
-SELECT count(*) AS count FROM approval WHERE assignee_id = %(by)s AND closed_at IS NULL AND id <> %(request)s
-"""
+_OTHERS: LiteralString = (
+    " FROM approval a WHERE a.assignee_id = %(seat)s AND a.closed_at IS NULL AND a.id <> %(request)s AND "
+    + NOT_ABOUT_DEPUTY
+)
+_NEXT: LiteralString = "SELECT a.id" + _OTHERS + " ORDER BY (a.kind = %(kind)s) DESC, a.due_at, a.id LIMIT 1"
+_LEFT: LiteralString = "SELECT count(*) AS count" + _OTHERS
 
 
 def about(session: Session, request: Row) -> Row | None:
@@ -125,14 +132,16 @@ def distribution(session: Session, request: Row) -> Row | None:
 
 _OBJECTION = """
 SELECT o.id, o.statement, o.filed_at, o.rater_answer, o.answered_at, r.work_rating, r.behavior_rating, r.predicate,
+       CASE WHEN answerer.id <> s.rater_id THEN answerer.name END AS answered_by,
        v.feedback
   FROM objection o JOIN result r ON r.id = o.result_id JOIN evaluation v ON v.id = r.evaluation_id
+  JOIN segment s ON s.id = r.segment_id LEFT JOIN person answerer ON answerer.id = o.answered_by
  WHERE o.id = %(objection)s
 """
 
 
 def objection(session: Session, request: Row) -> Row | None:
-    """An objection with both statements, and the ratings it is about."""
+    """An objection with both statements, and the ratings it is about; `answered_by`: who answered for the rater."""
     return one(session, _OBJECTION, objection=request["subject_id"])
 
 
@@ -140,7 +149,7 @@ _TO_ANSWER = """
 SELECT o.id, o.filed_at, e.name, e.nip, p.code AS period, p.timezone
   FROM objection o JOIN result r ON r.id = o.result_id JOIN segment s ON s.id = r.segment_id
   JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
- WHERE s.rater_id = %(by)s AND o.answered_at IS NULL
+ WHERE s.rater_id = %(seat)s AND s.person_id <> %(by)s AND o.answered_at IS NULL
    AND NOT EXISTS (SELECT FROM decision d JOIN approval a ON a.id = d.approval_id WHERE a.key = 'objection:' || o.id)
  ORDER BY o.filed_at, o.id LIMIT 25
 """
@@ -148,27 +157,31 @@ SELECT o.id, o.filed_at, e.name, e.nip, p.code AS period, p.timezone
 
 def objections_to_answer(session: Session, by: Actor) -> list[Row]:
     """Objections to one's own ratings that wait for one's answer, the oldest first."""
-    return rows(session, _TO_ANSWER, by=by.person_id)
+    return rows(session, _TO_ANSWER, by=by.person_id, seat=by.seat)
 
 
 _DECIDED = """
 SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
- WHERE a.id = %(request)s AND a.assignee_id = %(by)s AND d.decided_by = %(by)s
+ WHERE a.id = %(request)s AND a.assignee_id = %(seat)s AND d.decided_by = %(by)s
 """
 
 
 def decided_by(session: Session, request_id: int, by: Actor) -> bool:
     """Whether `by` decided this request."""
-    return one(session, _DECIDED, request=request_id, by=by.person_id) is not None
+    return one(session, _DECIDED, request=request_id, by=by.person_id, seat=by.seat) is not None
+
+
+def _place(by: Actor) -> dict[str, int | None]:
+    return {"seat": by.seat, "deputy": by.person_id if by.acting_for is not None else None}
 
 
 def following(session: Session, request: Row, by: Actor) -> int | None:
     """The request to look at after this one: of the same kind first, then the most urgent; None when all is done."""
-    found = one(session, _NEXT, by=by.person_id, request=request["id"], kind=request["kind"])
+    found = one(session, _NEXT, **_place(by), request=request["id"], kind=request["kind"])
     return int(found["id"]) if found else None
 
 
 def left(session: Session, request: Row, by: Actor) -> int:
     """How many other requests wait for the same person."""
-    found = one(session, _LEFT, by=by.person_id, request=request["id"])
+    found = one(session, _LEFT, **_place(by), request=request["id"])
     return int(found["count"]) if found else 0

@@ -26,14 +26,17 @@ SELECT s.id AS segment, e.name, e.nip, s.post, s.is_acting, s.starts, s.ends, p.
                       ORDER BY version DESC LIMIT 1) v ON true
   LEFT JOIN LATERAL (SELECT id, due_at FROM approval WHERE segment_id = s.id AND assignee_id = %(by)s
                         AND closed_at IS NULL ORDER BY due_at, id LIMIT 1) o ON true
- WHERE s.rater_id = %(by)s AND p.closed_at IS NULL
+ WHERE s.rater_id = %(by)s AND p.closed_at IS NULL AND s.person_id IS DISTINCT FROM %(deputy)s::bigint
  ORDER BY p.starts DESC, e.name, s.id LIMIT %(limit)s OFFSET %(skip)s
 """
 
 
-def members(session: Session, rater_id: int, *, limit: int = 50, skip: int = 0) -> list[Row]:
-    """Whom a person rates in periods that are not closed, with plan, report, ratings, findings, open request."""
-    return rows(session, _MEMBERS, by=rater_id, limit=limit, skip=skip)
+def members(session: Session, rater_id: int, *, deputy: int | None = None, limit: int = 50, skip: int = 0) -> list[Row]:
+    """Whom a person rates in periods that are not closed, with plan, report, ratings, findings, open request.
+
+    A `deputy` who acts for the rater is left out: nobody sees their own ratings before they are published.
+    """
+    return rows(session, _MEMBERS, by=rater_id, deputy=deputy, limit=limit, skip=skip)
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,21 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
+from models.acting_for import NOT_ABOUT_DEPUTY
 from models.database import Row, rows
 from models.explanation import UNDER_TARGET
 from models.gates import due
 from models.vocabulary import Stage
 
-_APPROVALS = """
+_APPROVALS: LiteralString = (
+    """
 SELECT a.kind, count(*) AS count, min(a.due_at) AS due_at, count(*) FILTER (WHERE a.due_at < now()) AS late,
        min(p.timezone) AS timezone
   FROM approval a JOIN period p ON p.id = a.period_id
- WHERE a.assignee_id = %(person)s AND a.closed_at IS NULL GROUP BY a.kind ORDER BY min(a.due_at), a.kind
-"""
+ WHERE a.assignee_id = %(person)s AND a.closed_at IS NULL AND """
+    + NOT_ABOUT_DEPUTY
+    + " GROUP BY a.kind ORDER BY min(a.due_at), a.kind"
+)
 #: One's own appraisals whose period is not closed, the newest period first.
 _MINE: LiteralString = (
     """
@@ -57,9 +61,12 @@ class Task:
     due_at: datetime | None = None
 
 
-def requests(session: Session, person_id: int) -> list[Row]:
-    """Open requests for a person's decision by kind: how many, the earliest due time, how many are late."""
-    return rows(session, _APPROVALS, person=person_id)
+def requests(session: Session, person_id: int, *, deputy: int | None = None) -> list[Row]:
+    """Open requests for a person's decision by kind: how many, the earliest due time, how many are late.
+
+    Given a `deputy` who acts for them, those about the deputy or their own unit are left out.
+    """
+    return rows(session, _APPROVALS, person=person_id, deputy=deputy)
 
 
 def appraisals(session: Session, person_id: int) -> list[dict[str, object]]:

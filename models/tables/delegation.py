@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import SQLModel
 
 from models.tables.columns import Moment, identifier, moment, one_of, reference
 

@@ -6,6 +6,7 @@ are kept (evidence_store).
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -20,11 +21,16 @@ SHOWN = 12
 _PROOFS = """
 SELECT * FROM (
   SELECT v.id, v.work_result, v.indicator, v.month, v.kind, v.address, v.media_type, v.bytes, v.dated, v.description,
-         v.recorded_at, c.outcome AS opened, count(*) OVER one_indicator AS of_indicator,
+         v.recorded_at, c.outcome AS opened, v.superseded_at IS NOT NULL AS gone,
+         count(*) OVER one_indicator AS of_indicator,
          row_number() OVER (one_indicator ORDER BY v.month NULLS FIRST, v.id) AS place
     FROM evidence v
-    LEFT JOIN LATERAL (SELECT outcome FROM evidence_check WHERE evidence_id = v.id ORDER BY id DESC LIMIT 1) c ON true
-   WHERE v.segment_id = %(segment)s AND v.superseded_at IS NULL
+    LEFT JOIN LATERAL (
+      SELECT outcome FROM evidence_check
+       WHERE evidence_id = v.id AND (%(at)s::timestamptz IS NULL OR checked_at <= %(at)s) ORDER BY id DESC LIMIT 1) c
+      ON true
+   WHERE v.segment_id = %(segment)s AND CASE WHEN %(at)s::timestamptz IS NULL THEN v.superseded_at IS NULL
+     ELSE v.recorded_at <= %(at)s AND coalesce(v.superseded_at > %(at)s, true) END
   WINDOW one_indicator AS (PARTITION BY v.work_result, v.indicator)) listed
  WHERE %(most)s::int IS NULL OR place <= %(most)s
  ORDER BY work_result, indicator, place LIMIT %(limit)s OFFSET %(skip)s
@@ -35,7 +41,7 @@ SELECT kind, address, media_type, sha256, superseded_at FROM evidence
 """
 
 _NOTES = """
-SELECT f.id, r.message, f.details, f.fixed_at IS NOT NULL AS mended
+SELECT f.id, r.message, f.details, coalesce(f.fixed_at <= coalesce(%(at)s::timestamptz, now()), false) AS mended
   FROM finding f LEFT JOIN quality_rule r ON r.id = f.rule_id WHERE f.segment_id = %(segment)s
 """
 
@@ -50,15 +56,24 @@ class EvidenceFile:
 
 
 def proofs(
-    session: Session, segment_id: int, *, most: int | None = SHOWN, limit: int | None = None, skip: int = 0
+    session: Session,
+    segment_id: int,
+    *,
+    most: int | None = SHOWN,
+    limit: int | None = None,
+    skip: int = 0,
+    at: datetime | None = None,
 ) -> list[Row]:
-    """Evidence in force by indicator and month, at most `most` of each; `of_indicator` tells how many it has."""
-    return rows(session, _PROOFS, segment=segment_id, most=most, limit=limit, skip=skip)
+    """Evidence in force now or `at` a moment, by indicator and month, at most `most` of each.
+
+    `of_indicator` tells how many there are of the indicator, `gone` that it was taken back or replaced since.
+    """
+    return rows(session, _PROOFS, segment=segment_id, most=most, limit=limit, skip=skip, at=at)
 
 
-def notes(session: Session, segment_id: int) -> dict[int, Row]:
-    """What is wrong by each finding of a segment, as a sentence (`message`), and whether it was mended since."""
-    found = rows(session, _NOTES, segment=segment_id)
+def notes(session: Session, segment_id: int, *, at: datetime | None = None) -> dict[int, Row]:
+    """What is wrong by each finding of a segment, as a sentence (`message`), and whether it is, or `at` was, mended."""
+    found = rows(session, _NOTES, segment=segment_id, at=at)
     return {row["id"]: {"message": said(row["message"], row["details"]), "mended": row["mended"]} for row in found}
 
 

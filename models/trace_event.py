@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models import summary_versions
 from models.database import Row, one, rows
 
 #: The request that an event answered, or that asked about the same version of the same thing.
@@ -64,9 +65,9 @@ _PLACE = "SELECT period_id, unit_id FROM audit_event WHERE id = %(event)s"
 def behind(session: Session, event: Row) -> dict[str, Any]:
     """What stands behind an event of `trace`; of a veiled one no result that came of it.
 
-    `request`, `rated` (what the rater had before them) and `scored` (results that came of it) are empty where there is
-    none; `judged` are the validations of the unit's data that stood then; `run` is the event's own run or, with
-    `own_run` false, the unit's run before it.
+    `request`, `rated` (what the rater had before them), `decided_on` (the version of the evidence summary, of other
+    decisions too) and `scored` (results that came of it) are empty where there is none; `judged` are the validations
+    of the unit's data that stood then; `run` is the event's own run or, with `own_run` false, the unit's run before it.
     """
     place = one(session, _PLACE, event=event["id"]) or {"period_id": None, "unit_id": None}
     about = {
@@ -83,6 +84,7 @@ def behind(session: Session, event: Row) -> dict[str, Any]:
     return {
         "request": one(session, _REQUEST, **about),
         "rated": rated,
+        "decided_on": summary_versions.of_decision(session, about["approval"]),
         "scored": rows(session, _SCORED, evaluation=rated["id"]) if rated and not event["veiled"] else [],
         "judged": rows(session, _JUDGED, **about),
         "run": one(session, _BEFORE, **about),

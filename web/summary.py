@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from models import access, evidence_reading, evidence_summary
+from models import access, evidence_reading, evidence_summary, summary_versions
 from models.database import Row, transaction
 from models.language import _
 from web.pages import page
@@ -18,28 +18,30 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 #: Pieces of evidence on a page: a screenful.
 SCREENFUL = 50
+Version = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 #: As whom one sees it → who also sees what was taken back or replaced.
 _SEES_ALL = frozenset({"own", "auditor", "hr_admin"})
 
 
 @router.get("/my/{segment}/summary")
-def my_summary(request: Request, visitor: SignedIn, segment: int) -> Response:
-    """What the data say of the visitor, as their rater sees it."""
-    return _shown(request, visitor, segment, own=True)
+def my_summary(request: Request, visitor: SignedIn, segment: int, version: Version = None) -> Response:
+    """What the data say of the visitor, as their rater sees it; with `version`, a stored one as it was."""
+    return _shown(request, visitor, segment, version, own=True)
 
 
 @router.get("/segments/{segment}/summary")
-def summary(request: Request, visitor: SignedIn, segment: int) -> Response:
-    """What the data say of somebody whom the visitor may look at."""
-    return _shown(request, visitor, segment)
+def summary(request: Request, visitor: SignedIn, segment: int, version: Version = None) -> Response:
+    """What the data say of somebody whom the visitor may look at; with `version`, a stored one as it was."""
+    return _shown(request, visitor, segment, version)
 
 
-def _shown(request: Request, visitor: Visitor, segment: int, *, own: bool = False) -> Response:
+def _shown(request: Request, visitor: Visitor, segment: int, version: int | None, *, own: bool = False) -> Response:
     with transaction() as session:
         place = access.segment(session, segment, by=visitor.actor, own=own)
-        found = evidence_summary.summary_of(session, segment, by=visitor.actor)
+        found = evidence_summary.summary_of(session, segment, by=visitor.actor, version=version)
+        kept = summary_versions.versions(session, segment)
     back = (f"/my/{segment}", _("My appraisal")) if own else _back(place)
-    return page(request, "summary.html", found=found, place=place, back=back)
+    return page(request, "summary.html", found=found, place=place, back=back, versions=kept, chosen=version)
 
 
 def _back(place: Row) -> tuple[str, str]:

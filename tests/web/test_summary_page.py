@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models import actors, evidence, evidence_reading, evidence_summary
+from models import actors, collection, evidence, evidence_reading, evidence_summary
 from models.collection import RealizationInput
 from models.database import one, transaction
 from models.evidence_store import stored_path
@@ -131,3 +131,47 @@ def test_beside_an_indicator_a_few_are_shown_and_the_list_has_all(browser: Brows
     assert f"All {evidence_reading.SHOWN + 2} pieces of evidence of this indicator" in text
     listed = browser(MEMBER).get(f"/segments/{segment}/evidence").text
     assert listed.count("x.example/") >= evidence_reading.SHOWN + 1
+
+
+def value_of(period: SmallPeriod, value: str) -> None:
+    with transaction() as session:
+        entry = RealizationInput(work_result=1, indicator=1, month=date(YEAR, 1, 1), value=Decimal(value))
+        realize(World(session, period), MEMBER, [entry])
+        collection.submit_report(session, period.segments[MEMBER], by=period.actor(MEMBER))
+
+
+def test_the_summary_that_a_decision_was_made_on_is_opened_again_as_it_was(
+    browser: Browser, fresh: Callable[[Stage], SmallPeriod], tmp_path: Path
+) -> None:
+    """DESIGN P9: a decision names the version before its decider; data and evidence of later do not change it."""
+    period = fresh(Stage.APPROVAL)
+    number = attach(period, tmp_path, "lama.csv")
+    period.run(Stage.APPROVAL)
+    segment, w = period.segments[MEMBER], period.requests("evaluation")
+    [request] = [each["id"] for each in w if each["segment_id"] == segment]
+    rater = browser(DIVISION_HEAD)
+    first = rater.get(f"/segments/{segment}/summary").text
+    returned = {"answer": "return", "reason": "Periksa Januari."}
+    assert rater.post(f"/requests/{request}", data=returned).status_code == 303
+    with transaction() as session:
+        evidence.withdraw(session, number, by=actors.person(session, MEMBER))
+    value_of(period, "77.25")
+    period.run(Stage.APPROVAL)
+    [again] = [each["id"] for each in period.requests("evaluation") if each["segment_id"] == segment]
+    place = f"/segments/{segment}/summary?version=1"
+    assert place in rater.get(f"/requests/{again}").text
+    newest = rater.get(f"/segments/{segment}/summary").text
+    assert ("77.25" in newest, "lama.csv" in newest, f'href="{place}"' in newest) == (True, False, True)
+    for shown in (rater.get(place).text, rater.get(f"/requests/{request}").text):
+        assert "Version 1, stored for the rater" in shown
+        assert ("77.25" in shown, "lama.csv" in shown) == (False, True)
+    older = rater.get(place).text
+    assert "An older version" in older
+    assert f"/segments/{segment}/evidence/{number}" in first
+    assert f"/segments/{segment}/evidence/{number}" not in older
+    assert "taken back or replaced since" in older
+    assert f'/segments/{segment}/evidence/{number}"' in browser(MEMBER).get(f"/my/{segment}/summary?version=1").text
+    assert rater.get(f"/segments/{segment}/summary?version=9").status_code == 404
+    with transaction() as session:
+        event = one(session, "SELECT max(id) AS id FROM audit_event WHERE event = 'evaluation.returned'")
+    assert place in browser(HEAD).get(f"/trace/event/{(event or {})['id']}").text

@@ -112,7 +112,7 @@ def test_who_decided_on_which_data_in_which_run_in_three_clicks(auditor: TestCli
     assert summary["digest"] in shown
     assert f'href="/runs/{summary["stage_run_id"]}"' in shown
     assert f'href="/trace/request/{request}"' in shown
-    assert f'href="/segments/{period.segments[MEMBER]}/summary"' in shown
+    assert f'href="/segments/{period.segments[MEMBER]}/summary?version=1"' in shown
 
 
 def test_a_name_a_unit_a_number_and_a_rule_are_found(auditor: TestClient, period: SmallPeriod) -> None:

@@ -11,17 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import (
-    access,
-    dialogue,
-    evidence_summary,
-    inbox,
-    looked_at,
-    objection,
-    request_content,
-    summary_versions,
-    waivers,
-)
+from models import access, evidence_summary, inbox, looked_at, objection, request_content, summary_versions, waivers
 from models.database import Row, transaction
 from models.decisions import STAGE_OF_KIND
 from models.errors import KinerjaError, NotFoundError
@@ -35,8 +25,6 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 #: Requests on a page: a screenful.
 SCREENFUL = 25
-#: Messages of the dialogue that stand on a request.
-_MESSAGES = 5
 Word = Annotated[str, Form(max_length=40)]
 Words = Annotated[str, Form(max_length=4000)]
 #: The browser keeps what a form was answered with, so that its back button shows it; signing out empties that store.
@@ -169,10 +157,8 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     kind, by = asked["kind"], visitor.actor
     person = request_content.about(session, asked)
     about_person = kind in {"evaluation", "objection"}
-    talked = _dialogue(session, asked, visitor) if kind in {"plan", "evaluation"} else None
     return {
         "about": person,
-        "talked": talked,
         "seen": looked_at.mark(session, asked["id"]),
         "history": request_content.history(session, asked),
         "waived": waivers.of_requests(session, [asked["id"]]).get(asked["id"], []),
@@ -189,12 +175,6 @@ def _summary(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     """What the data say of the person; of a decided request the version it was decided on."""
     version = summary_versions.of_decision(session, asked["id"]) if asked["closed_at"] else None
     return evidence_summary.summary_for(session, asked["id"], by=visitor.actor, version=version)
-
-
-def _dialogue(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
-    """The newest messages between the employee and the rater, and whether the visitor may write in it."""
-    place = dialogue.thread(session, asked["segment_id"], by=visitor.actor)
-    return {"place": place, "found": dialogue.messages(session, asked["segment_id"], limit=_MESSAGES)}
 
 
 def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given: Answer) -> Response:

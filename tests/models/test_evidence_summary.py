@@ -68,6 +68,7 @@ def test_before_approval_it_is_live_and_follows_the_data(at: Callable[[Stage], S
         "missing",
         [],
     )
+    assert indicator(before)["percent"] is None  # missing is not the most there is
     january(period, MEMBER, "73.50")
     after = indicator(read(period, MEMBER, MEMBER))
     assert after["months"] == [[f"{YEAR}-01", "73.5", "self", None]]

@@ -111,7 +111,8 @@ UPDATE approval SET due_at = %(end)s
 _TELL = """
 INSERT INTO notice (key, person_id, kind, content)
 SELECT DISTINCT 'deadline_extended:' || %(deadline)s::bigint || ':' || person_id, person_id, 'deadline_extended',
-       jsonb_build_object('stage', %(stage)s::text, 'until', %(end)s::timestamptz)
+       jsonb_build_object('stage', %(stage)s::text, 'until', %(end)s::timestamptz,
+                          'period', (SELECT code FROM period WHERE id = %(period)s))
   FROM segment WHERE period_id = %(period)s AND unit_id = ANY(%(units)s)
 ON CONFLICT (key) DO NOTHING
 """

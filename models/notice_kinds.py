@@ -44,7 +44,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "plan_approved": Kind(When.AWAKE, "/my/{segment}/plan"),
         "plan_returned": Kind(When.AWAKE, "/my/{segment}/plan"),
         "plan_fixed": Kind(When.AWAKE, "/my/{segment}/plan", "/team", required_by="PermenPANRB 8/2021 Lampiran E"),
-        "dialogue_written": Kind(When.DAILY, "/my/{segment}/plan", "/team"),
+        "dialogue_written": Kind(When.DAILY, "/my/{segment}/dialogue", "/segments/{segment}/dialogue"),
         # collection and quality
         "realizations_due": Kind(When.AWAKE, "/my/{segment}/realizations"),
         "realizations_returned": Kind(When.AWAKE, "/my/{segment}/report"),

@@ -8,6 +8,7 @@ import hashlib
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -107,10 +108,10 @@ def compose(session: Session, notice_ids: Sequence[int]) -> Composed:
     waiting: defaultdict[int, list[Row]] = defaultdict(list)
     for each in rows(session, _WAITING, people=sorted(asked)) if asked else ():
         waiting[each["assignee_id"]].append(each)
-    composed = Composed()
+    composed, links = Composed(), _Links()
     for person, theirs in groupby(found, key=lambda row: int(row["person_id"])):
         for group in _groups(list(theirs), composed):
-            _compose(group, waiting[person], composed)
+            _compose(group, waiting[person], composed, links)
     return composed
 
 
@@ -129,7 +130,7 @@ def _groups(theirs: list[Row], composed: Composed) -> Iterator[list[Row]]:
         yield gathered
 
 
-def _compose(group: list[Row], waiting: list[Row], composed: Composed) -> None:
+def _compose(group: list[Row], waiting: list[Row], composed: Composed, links: "_Links") -> None:
     pieces = []
     asking = [row for row in group if kind_of(row["kind"]).asks]
     if asking and waiting:
@@ -145,7 +146,7 @@ def _compose(group: list[Row], waiting: list[Row], composed: Composed) -> None:
     if not ways:
         composed.unsent |= {row["id"]: "no_address" for row in group}
     for channel, to in ways:
-        composed.mails.append(_message(group, pieces, channel, to))
+        composed.mails.append(_message(group, pieces, channel, to, links))
 
 
 def _ways(row: Row, *, required: bool) -> Iterator[tuple[str, str]]:
@@ -167,22 +168,21 @@ _FOOT = (
 _CHANGE = N_("Choose how you are told")
 
 
-def _message(group: list[Row], pieces: Sequence[tuple[Piece, Row]], channel: str, to: str) -> Mail:
+def _message(group: list[Row], pieces: Sequence[tuple[Piece, Row]], channel: str, to: str, links: "_Links") -> Mail:
     first = group[0]
     language = first["language"]
     subject = pieces[0][0].title
     if len(pieces) > 1:
         subject = _(_DAILY, language).format(count=len(pieces))
-    base = settings().portal_address.rstrip("/")
     values: Mapping[str, object] = {
         "language": language,
         "subject": subject,
         "greeting": _(_GREETING, language).format(name=plain(first["name"])),
         "region": plain(first["region"] or ""),
-        "pieces": [(piece, base + _link(row)) for piece, row in pieces],
+        "pieces": [(piece, links.of(row)) for piece, row in pieces],
         "foot": [_(line, language) for line in _FOOT],
         "change": _(_CHANGE, language),
-        "preferences": f"{base}/notices/preferences",
+        "preferences": f"{links.base}/notices/preferences",
     }
     text = _templates().get_template("notice.txt").render(values)
     html = _templates().get_template("notice.html").render(values) if channel == "mail" else ""
@@ -191,12 +191,20 @@ def _message(group: list[Row], pieces: Sequence[tuple[Piece, Row]], channel: str
     return Mail(ids, first["person_id"], channel, language, to, subject, text, html, digest)
 
 
-def _link(row: Row) -> str:
-    """The signed link of a notice; without the installation's secret, the page itself: both ask for a sign-in."""
-    try:
-        return f"/n/{signed_links.signed(PURPOSE, row['id'], until=row['queued_at'] + GOOD_FOR)}"
-    except UnavailableError:
-        return page_of(row["kind"], row["content"], own=row["own"])
+class _Links:
+    """The links of one composing: the portal's address and the signing key are asked for once."""
+
+    def __init__(self) -> None:
+        self.base = settings().portal_address.rstrip("/")
+        self._sign = None
+        with suppress(UnavailableError):
+            self._sign = signed_links.signer(PURPOSE)
+
+    def of(self, row: Row) -> str:
+        """The signed link of a notice; without the installation's secret, its page: both ask for a sign-in."""
+        if self._sign is None:
+            return self.base + page_of(row["kind"], row["content"], own=row["own"])
+        return f"{self.base}/n/{self._sign(row['id'], row['queued_at'] + GOOD_FOR)}"
 
 
 @cache

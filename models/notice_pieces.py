@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from models.database import Row
 from models.labels import label
@@ -116,9 +117,9 @@ def _said(row: Row, content: Mapping[str, Any]) -> list[tuple[str, str]]:
             if form == "day":
                 shown = day(value, language, zone, last=name in _LIMITS)
             elif form == "label":
-                shown = label(str(value), language)
+                shown = _sentence(label(str(value), language))
             else:
-                shown = str(value)
+                shown = _number(value, language)
             facts.append((text, shown))
     facts += [_owed(owed, language, zone) for owed in content.get("owed") or ()]
     for stage, count in (content.get("stages") or {}).items():
@@ -161,7 +162,8 @@ _OWED: Mapping[str, str] = {
 def _owed(owed: Mapping[str, Any], language: str, zone: str) -> tuple[str, str]:
     """A line of what somebody owes: what, how many, until when."""
     what = str(owed.get("what", ""))
-    text = _OWED.get(what) or label(what.removesuffix("_request"), language)
+    asked = Message(N_("To decide: {kind}"), {"kind": label(what.removesuffix("_request"), language)})
+    text = _OWED.get(what) or asked.render(language)
     count, until = owed.get("count", 1), owed.get("due_at")
     if not until:
         return text, str(count)
@@ -189,6 +191,12 @@ def _line(each: Row, language: str) -> str:
     if each["late"]:
         return Message(N_("{count}, {late} of them late"), values | {"late": each["late"]}).render(language)
     return Message(N_("{count}, the first until {day}"), values).render(language)
+
+
+def _number(value: object, language: str) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(format_decimal(value, locale=language))
+    return str(value)
 
 
 def _sentence(text: str) -> str:

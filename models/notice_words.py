@@ -163,7 +163,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "approval_pending": Words(
             N_("Decisions wait for you: {count}"),
-            N_("People wait for your decision. No answer is never taken for a yes, so they wait until you decide."),
+            N_("People wait for your decision. Silence is never taken for a yes, so they wait until you decide."),
             N_("Look at each with the evidence beside it, then decide or return it with a reason."),
             _OPEN_REQUESTS,
         ),

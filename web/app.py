@@ -28,9 +28,11 @@ from web import (
     my_feedback,
     my_findings,
     my_log,
+    my_notices,
     my_plan,
     my_realizations,
     my_report,
+    notice_links,
     oidc,
     periods,
     profile,
@@ -62,6 +64,8 @@ ROUTERS = tuple(
         second_factor,
         start,
         profile,
+        my_notices,
+        notice_links,
         deciding,
         team,
         coaching,
@@ -123,7 +127,7 @@ def application() -> FastAPI:
 
 
 def _to_sign_in(request: Request, _problem: Exception) -> Response:
-    if request.method != "GET":  # what was typed is still in the browser's page: going back shows it
+    if request.method not in {"GET", "HEAD"}:  # what was typed is still in the browser's page: going back shows it
         return page(request, "expired.html", 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse("/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'next': wanted})}", 303)

@@ -88,7 +88,7 @@ def welcomed(request: Request, person: int, wanted: str) -> Response:
         found = run(session, "SELECT language FROM person WHERE id = %(id)s", id=person).fetchone() or {}
     answer = RedirectResponse(wanted, 303)
     give_cookie(answer, token)
-    _remember(answer, str(found["language"]))
+    remember_language(answer, str(found["language"]))
     return answer
 
 
@@ -163,9 +163,10 @@ def language(request: Request, language: Annotated[str, Form()] = "id", back: An
         if visitor:
             with transaction() as session:
                 run(session, "UPDATE person SET language = %(to)s WHERE id = %(id)s", to=language, id=visitor.person_id)
-        _remember(answer, language)
+        remember_language(answer, language)
     return answer
 
 
-def _remember(answer: Response, language: str) -> None:
+def remember_language(answer: Response, language: str) -> None:
+    """Let the browser ask for pages in this language, also before anybody signs in."""
     answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, secure=True, httponly=True, samesite="lax")

@@ -49,7 +49,7 @@ def kinds_in_source() -> set[str]:
     return found
 
 
-def queued(kind: str, nip: str, **content: Any) -> int:
+def queued(kind: str, nip: str, /, **content: Any) -> int:
     with transaction() as session:
         found = one(
             session,

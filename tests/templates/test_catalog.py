@@ -35,6 +35,7 @@ SAME = {
     "final",
     "e-Kinerja BKN: Laporan SKP",
     "e-Kinerja BKN: Laporan Penilaian SKP",
+    "Unit",
     "Unit.",
     "operator",
     "dd-mm-yyyy",

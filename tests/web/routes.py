@@ -57,6 +57,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/notices/preferences"): SIGNED_IN,
     ("GET", "/notices/{number}"): NOBODY,  # number 1 is the regional head's; test_my_notices opens one
     ("GET", "/n/{token}"): NOBODY,  # the link is a forged one; test_my_notices has one that works
+    ("GET", "/notices"): SIGNED_IN,
+    ("GET", "/notices/preferences"): SIGNED_IN,
+    ("POST", "/notices/preferences"): SIGNED_IN,
+    ("GET", "/notices/{number}"): OWN,
+    ("GET", "/n/{token}"): NOBODY,  # the link is a forged one; test_my_notices has one that works
     ("GET", "/sign-in/code"): NOBODY,  # no sign-in waits for a code; test_second_factor has one
     ("POST", "/sign-in/code"): NOBODY,
     ("GET", "/sign-in/oidc"): NOBODY,  # no provider is set; test_oidc has one
@@ -215,6 +220,7 @@ _NUMBERS = {
     "run": "SELECT max(id) AS id FROM stage_run WHERE %(segment)s > 0",
     "event": "SELECT max(id) AS id FROM audit_event WHERE %(segment)s > 0",
     "finding": "SELECT id FROM finding WHERE segment_id = %(segment)s",
+    "notice": "SELECT min(n.id) AS id FROM notice n JOIN segment s USING (person_id) WHERE s.id = %(segment)s",
 }
 
 
@@ -230,7 +236,7 @@ def filled(path: str, period: SmallPeriod) -> str:
         for name, statement in _NUMBERS.items():
             found = one(session, statement, segment=segment)  # type: ignore[arg-type]
             known[name] = found["id"] if found else 0
-    for beginning in ("finding", "role", "run", "event"):
+    for beginning in ("finding", "notice", "role", "run", "event"):
         if f"/{beginning}s/{{number}}" in path or f"/{beginning}/{{number}}" in path:
             known["number"] = known[beginning]
     return path.format(**known)

@@ -8,6 +8,7 @@ from cli import (
     accounts,
     approvals,
     bench,
+    delegation,
     demo,
     doctor,
     evidence,
@@ -82,6 +83,7 @@ _ORDER = (
     "quality",
     "findings",
     "approvals",
+    "delegation",
     "export",
     "trace",
     "rules",
@@ -127,6 +129,7 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(quality.app, name="quality")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(delegation.app, name="delegation")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)

@@ -171,7 +171,7 @@ def _reason(session: Session, approval_id: int, used: Row | None, *, by: Actor, 
                 return why
         if used["kind"] == "plh" and found["yearly"] and outcome in _YEARLY:
             return N_(
-                "A Plh sets no yearly ratings and makes none final (SPEC §2.7): you may approve or return plans and "
+                "A Plh sets no yearly ratings and makes none final: you may approve or return plans and "
                 "return reports. The person you act for decides when they are back, or HR asks somebody else."
             )
     return next((why for kind, position, why in _NEVER_TWICE if found["kind"] == kind and found[position]), None)

@@ -94,7 +94,7 @@ def preview(session: Session, given: Given, *, by: Actor) -> dict[str, Any]:
         ConflictError: on the same days the principal has a deputy, or a chain or loop would arise.
     """
     if not is_hr_administrator(session, by):
-        raise NotAllowedError(N_("Only an HR administrator enters a delegation: a decree is needed (SPEC §2.7)."))
+        raise NotAllowedError(N_("Only an HR administrator enters a delegation: a decree is needed."))
     calendar = one(session, _CALENDAR) or {}
     principal, deputy = _person(session, given.principal), _person(session, given.deputy)
     if given.kind not in DELEGATION_KINDS:

@@ -61,6 +61,9 @@ LAW_WORDS: Mapping[str, str] = MappingProxyType(
         "PENGAWAS": "pengawas",
         "PELAKSANA": "pelaksana",
         "FUNGSIONAL": "fungsional",
+        # kinds of delegation (SPEC §2.7)
+        "plt": "Plt.",
+        "plh": "Plh.",
         # kinds of employee (UU 20/2023)
         "PNS": "PNS",
         "CPNS": "CPNS",
@@ -256,6 +259,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "role": N_("role"),
         "granted": N_("granted"),
         "revoked": N_("revoked"),
+        "delegation": N_("delegation"),
+        "made": N_("entered"),
+        "begun": N_("begun"),
         "reminder": N_("reminder"),
         "trace": N_("trace"),
         "event": N_("event"),

@@ -9,6 +9,7 @@ from typing import LiteralString
 from sqlmodel import Session
 
 from models.accounts import digest_of
+from models.acting_for import IN_FORCE
 from models.database import Row, one, rows, run
 
 #: Minutes without a request, and hours in all, after which a session has ended.
@@ -26,9 +27,19 @@ _ABOUT: LiteralString = """e.id AS person_id, e.name, e.nip, e.official_code, e.
        EXISTS (SELECT FROM segment g WHERE g.rater_id = e.id OR g.superior_id = e.id)
          OR EXISTS (SELECT FROM approval q WHERE q.assignee_id = e.id) AS decides
 """
+#: For whom a person `e` may act now, and by which of these delegations the browser of session `s` does.
+_DEPUTY: LiteralString = (
+    """coalesce((SELECT jsonb_agg(jsonb_build_object('delegation', d.id, 'principal', d.principal_id, 'name', who.name,
+                'kind', d.kind, 'decree', d.decree, 'ends', d.ends, 'on', d.id = s.delegation_id) ORDER BY d.ends, d.id)
+          FROM delegation d JOIN person who ON who.id = d.principal_id
+         WHERE d.deputy_id = s.person_id AND """
+    + IN_FORCE
+    + "), '[]') AS delegations, "
+)
 _PERSON: LiteralString = "SELECT " + _ABOUT + " FROM person e WHERE e.id = %(person)s"
 _RESUME: LiteralString = (
     "SELECT s.id AS session, s.seen_at < now() - interval '1 minute' AS stale, "
+    + _DEPUTY
     + _ABOUT
     + """
   FROM web_session s JOIN person e ON e.id = s.person_id LEFT JOIN account a ON a.person_id = s.person_id
@@ -66,6 +77,21 @@ def resume(session: Session, token: str) -> Row | None:
 def person(session: Session, person_id: int) -> Row | None:
     """A person with their roles, as `resume` tells of whoever is signed in."""
     return one(session, _PERSON, person=person_id)
+
+
+_ACT_FOR: LiteralString = (
+    """
+UPDATE web_session s SET delegation_id = %(delegation)s
+ WHERE s.token_digest = %(digest)s AND s.ended_at IS NULL AND (%(delegation)s::bigint IS NULL OR EXISTS (
+   SELECT FROM delegation d WHERE d.id = %(delegation)s AND d.deputy_id = s.person_id AND """
+    + IN_FORCE
+    + "))"
+)
+
+
+def act_for(session: Session, token: str, delegation_id: int | None) -> bool:
+    """Let this browser act by a delegation of its person, or for themselves again (None); False: none is in force."""
+    return run(session, _ACT_FOR, digest=digest_of(token), delegation=delegation_id).rowcount == 1
 
 
 def end(session: Session, token: str) -> None:

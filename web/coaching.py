@@ -51,12 +51,12 @@ def write(
     }  # fmt: skip
     try:
         with transaction() as session:
-            access.segment(session, segment, by=visitor.actor)
+            access.segment(session, segment, by=visitor.decider)
             talk = coaching.Talk(
                 kind, _day(held_on, N_("Choose the day of the talk.")), str(typed["talked"]), str(typed["agreed"]),
                 _day(follow_up_on, N_("Choose the day of the follow-up, or leave it empty.")) if follow_up_on else None,
             )  # fmt: skip
-            coaching.record(session, segment, talk, by=visitor.actor, number=number or None)
+            coaching.record(session, segment, talk, by=visitor.decider, number=number or None)
     except NotFoundError:
         raise
     except KinerjaError as problem:
@@ -101,13 +101,14 @@ def _shown(
     own: bool = False,
 ) -> Response:
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.actor, own=own)
+        place = access.segment(session, segment, by=visitor.actor if own else visitor.decider, own=own)
         found = coaching.records(session, segment)
     chosen = next((each for each in found if each["number"] == typed.get("number") and not each["confirmed_at"]), None)
     empty = dict.fromkeys(("kind", "held_on", "talked", "agreed", "follow_up_on", "remark"), "") | {"number": 0}
     shown = empty | ({name: chosen[name] or "" for name in empty} if chosen else {}) | typed
     return page(
         request, "coaching.html", status_of(problem) if problem else 200, place=place, found=found, typed=shown,
-        kinds=COACHING_KINDS, problem=problem, own=own, writes=place["rater_id"] == visitor.person_id,
+        kinds=COACHING_KINDS, problem=problem, own=own,
+        writes=place["rater_id"] == visitor.seat and place["person_id"] != visitor.person_id,
         done=request.query_params.get("done", ""),
     )  # fmt: skip

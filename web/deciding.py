@@ -11,7 +11,17 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, evidence_summary, inbox, looked_at, objection, request_content, summary_versions, waivers
+from models import (
+    access,
+    acting_for,
+    evidence_summary,
+    inbox,
+    looked_at,
+    objection,
+    request_content,
+    summary_versions,
+    waivers,
+)
 from models.database import Row, transaction
 from models.decisions import STAGE_OF_KIND
 from models.errors import KinerjaError, NotFoundError
@@ -39,9 +49,14 @@ def pending(
     chosen = kind if kind in STAGE_OF_KIND else None
     with transaction() as session:
         found = inbox.waiting(
-            session, asked=visitor.person_id, kind=chosen, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1)
+            session,
+            asked=visitor.seat,
+            deputy=visitor.deputy,
+            kind=chosen,
+            limit=SCREENFUL + 1,
+            skip=SCREENFUL * (number - 1),
         )
-        answers = request_content.objections_to_answer(session, visitor.actor)
+        answers = request_content.objections_to_answer(session, visitor.decider)
         done = _just_decided(session, request, visitor)
     return page(
         request, "requests.html", found=found[:SCREENFUL], more=len(found) > SCREENFUL, number=number, kind=chosen,
@@ -78,14 +93,14 @@ def decide(
         return _shown(request, visitor, request_id, given)
     try:
         with transaction() as session:
-            asked = access.request(session, request_id, by=visitor.actor)
+            asked = access.request(session, request_id, by=visitor.decider)
             person = request_content.about(session, asked)
             head = bool(person and person["is_agency_head"])
-            verb_for(asked["kind"], given, head=head)(session, request_id, by=visitor.actor)
+            verb_for(asked["kind"], given, head=head)(session, request_id, by=visitor.decider)
             if final(given) and not sure:
                 session.rollback()
                 return _asked_once_more(request, visitor, request_id, given)
-            following = request_content.following(session, asked, visitor.actor)
+            following = request_content.following(session, asked, visitor.decider)
     except NotFoundError:
         raise
     except KinerjaError as problem:
@@ -105,7 +120,7 @@ def answer_objection(request: Request, visitor: SignedIn, objection_id: int, sta
     """Give the rater's side; the superior reads both."""
     try:
         with transaction() as session:
-            objection.answer(session, objection_id, by=visitor.actor, statement=statement.replace("\r\n", "\n"))
+            objection.answer(session, objection_id, by=visitor.decider, statement=statement.replace("\r\n", "\n"))
     except NotFoundError:
         raise
     except KinerjaError as problem:
@@ -117,7 +132,7 @@ def _to_answer(
     request: Request, visitor: Visitor, objection_id: int, statement: str = "", problem: KinerjaError | None = None
 ) -> Response:
     with transaction() as session:
-        found = access.objection_to_answer(session, objection_id, by=visitor.actor)
+        found = access.objection_to_answer(session, objection_id, by=visitor.decider)
     status = status_of(problem) if problem else 200
     return page(request, "objection_answer.html", status, found=found, statement=statement, problem=problem)
 
@@ -129,22 +144,22 @@ def _just_decided(session: Session, request: Request, visitor: Visitor) -> dict[
         return {"answered": True}
     if not (done.isascii() and done.isdigit() and len(done) < 19):  # noqa: PLR2004 - the digits of a key
         return None
-    if not request_content.decided_by(session, int(done), visitor.actor):
+    if not request_content.decided_by(session, int(done), visitor.decider):
         return None
-    decided = access.request(session, int(done), by=visitor.actor)
+    decided = access.request(session, int(done), by=visitor.decider)
     about = request_content.about(session, decided)
     return {"answered": False, "id": decided["id"], "about": about["name"] if about else decided["unit"],
-            "outcome": decided["outcome"], "left": request_content.left(session, decided, visitor.actor)}  # fmt: skip
+            "outcome": decided["outcome"], "left": request_content.left(session, decided, visitor.decider)}  # fmt: skip
 
 
 def _shown(
     request: Request, visitor: Visitor, request_id: int, given: Answer, problem: KinerjaError | None = None
 ) -> Response:
     with transaction() as session:
-        asked = access.request(session, request_id, by=visitor.actor)
+        asked = access.request(session, request_id, by=visitor.decider)
         done = _just_decided(session, request, visitor) if request.method == "GET" else None
         values = _content(session, asked, visitor)
-        following = request_content.following(session, asked, visitor.actor)
+        following = request_content.following(session, asked, visitor.decider)
     return page(
         request, "request.html", status_of(problem) if problem else 200, asked=asked, given=given, problem=problem,
         following=following, done=done, ratings=tuple(Rating), predicates=tuple(OrganizationPredicate), matrix=MATRIX,
@@ -154,12 +169,13 @@ def _shown(
 
 def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     """What this kind of request shows; names that a kind does not have are None."""
-    kind, by = asked["kind"], visitor.actor
+    kind, by = asked["kind"], visitor.decider
     person = request_content.about(session, asked)
     about_person = kind in {"evaluation", "objection"}
     return {
         "about": person,
         "seen": looked_at.mark(session, asked["id"]),
+        "hindered": acting_for.hindrance(session, asked, by=by) if not asked["closed_at"] else None,
         "history": request_content.history(session, asked),
         "waived": waivers.of_requests(session, [asked["id"]]).get(asked["id"], []),
         "plan": request_content.plan(session, asked) if kind == "plan" else None,
@@ -174,12 +190,12 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
 def _summary(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     """What the data say of the person; of a decided request the version it was decided on."""
     version = summary_versions.of_decision(session, asked["id"]) if asked["closed_at"] else None
-    return evidence_summary.summary_for(session, asked["id"], by=visitor.actor, version=version)
+    return evidence_summary.summary_for(session, asked["id"], by=visitor.decider, version=version)
 
 
 def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given: Answer) -> Response:
     with transaction() as session:
-        asked = access.request(session, request_id, by=visitor.actor)
+        asked = access.request(session, request_id, by=visitor.decider)
         person = request_content.about(session, asked)
         of_unit = (
             request_content.organization_predicate(session, asked) if person and person["is_agency_head"] else None

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from models import accounts, api_tokens, web_sessions
+from models import accounts, api_tokens, delegation_pages, web_sessions
 from models.database import transaction
 from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
@@ -70,7 +70,16 @@ def _page(
     with transaction() as session:
         sessions = web_sessions.open_sessions(session, visitor.person_id)
         tokens = api_tokens.open_tokens(session, visitor.person_id)
+        delegations = delegation_pages.own(session, visitor.person_id)
     done = request.query_params.get("done", "")
     return page(
-        request, "profile.html", status, sessions=sessions, tokens=tokens, token=token, problem=problem, done=done
+        request,
+        "profile.html",
+        status,
+        sessions=sessions,
+        tokens=tokens,
+        token=token,
+        problem=problem,
+        done=done,
+        delegations=delegations,
     )

@@ -6,7 +6,7 @@ Belongs here: the page everybody begins at. Does not: the lists behind its lines
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import oversight, request_content, rounds, waiting
+from models import delegation_pages, oversight, request_content, rounds, waiting
 from models.board import was_launched
 from models.database import transaction
 from web.pages import page
@@ -19,15 +19,25 @@ router = APIRouter()
 def start(request: Request, visitor: SignedIn) -> Response:
     """What waits for the visitor: decisions they are asked for, then their own appraisals."""
     with transaction() as session:
-        asked = waiting.requests(session, visitor.person_id)
+        asked = waiting.requests(session, visitor.seat, deputy=visitor.deputy)
         own = waiting.appraisals(session, visitor.person_id)
-        answers = request_content.objections_to_answer(session, visitor.actor) if visitor.decides else []
+        deciding = visitor.decides or visitor.acting
+        answers = request_content.objections_to_answer(session, visitor.decider) if deciding else []
+        seats = delegation_pages.for_deputy(session, visitor.person_id) if visitor.seats else []
         giving = rounds.waiting(session, visitor.person_id)
         oversees = visitor.administers or visitor.audits
         known = oversight.periods(session, by=visitor.actor, everything=visitor.audits) if oversees else []
         launched = was_launched(session, request.query_params.get("launched", ""))
     return page(
-        request, "start.html", launched=launched, asked=asked, answers=answers, giving=giving, own=own, periods=known
+        request,
+        "start.html",
+        launched=launched,
+        asked=asked,
+        answers=answers,
+        giving=giving,
+        own=own,
+        periods=known,
+        seats=seats,
     )
 
 

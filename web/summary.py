@@ -36,9 +36,10 @@ def summary(request: Request, visitor: SignedIn, segment: int, version: Version 
 
 
 def _shown(request: Request, visitor: Visitor, segment: int, version: int | None, *, own: bool = False) -> Response:
+    by = visitor.actor if own else visitor.decider
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.actor, own=own)
-        found = evidence_summary.summary_of(session, segment, by=visitor.actor, version=version)
+        place = access.segment(session, segment, by=by, own=own)
+        found = evidence_summary.summary_of(session, segment, by=by, version=version)
         kept = summary_versions.versions(session, segment)
     back = (f"/my/{segment}", _("My appraisal")) if own else _back(place)
     return page(request, "summary.html", found=found, place=place, back=back, versions=kept, chosen=version)
@@ -62,7 +63,7 @@ def evidence(
 ) -> Response:
     """All evidence in force of a segment."""
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.actor)
+        place = access.segment(session, segment, by=visitor.decider)
         found = evidence_reading.proofs(session, segment, most=None, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1))
     return page(
         request, "evidence_list.html", place=place, found=found[:SCREENFUL], more=len(found) > SCREENFUL, number=number
@@ -73,7 +74,7 @@ def evidence(
 def evidence_file(visitor: SignedIn, segment: int, evidence_id: int) -> Response:
     """A file that was given as evidence, as it was given; the browser saves it and never runs it."""
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.actor)
+        place = access.segment(session, segment, by=visitor.decider)
         found = evidence_reading.file_of(session, segment, evidence_id, withdrawn=place["seen_as"] in _SEES_ALL)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
     return Response(found.content, media_type=found.media_type, headers=headers)

@@ -22,10 +22,18 @@ SCREENFUL = 50
 def my_team(request: Request, visitor: SignedIn, number: Annotated[int, Query(alias="page", ge=1)] = 1) -> Response:
     """Whom the visitor rates, how far each of them is, and the role-result matrix."""
     with transaction() as session:
-        found = team.members(session, visitor.person_id, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1))
-        matrices = team.matrices(session, visitor.person_id) if number == 1 else []
+        found = team.members(
+            session, visitor.seat, deputy=visitor.deputy, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1)
+        )
+        # The matrix shows the plan of whoever leads, which is not for a deputy to read.
+        matrices = team.matrices(session, visitor.person_id) if number == 1 and not visitor.acting else []
     return page(
-        request, "team.html", found=found[:SCREENFUL], more=len(found) > SCREENFUL, number=number, matrices=matrices
+        request,
+        "team.html",
+        found=found[:SCREENFUL],
+        more=len(found) > SCREENFUL,
+        number=number,
+        matrices=matrices,
     )
 
 
@@ -33,7 +41,7 @@ def my_team(request: Request, visitor: SignedIn, number: Annotated[int, Query(al
 def several(request: Request, visitor: SignedIn) -> Response:
     """Plans that can be approved together, and those that need a look of their own, with what is remarkable."""
     with transaction() as session:
-        found = plans_together.sorted_out(session, visitor.actor)
+        found = plans_together.sorted_out(session, visitor.decider)
     return page(request, "plans_together.html", found=found, outcome=None)
 
 
@@ -42,7 +50,7 @@ def approve_several(
     request: Request, visitor: SignedIn, plans: Annotated[list[str] | None, Form(max_length=50)] = None
 ) -> Response:
     """Approve the chosen plans, each in its own transaction: one that changed meanwhile stays and is named."""
-    outcome = plans_together.approve(plans or [], by=visitor.actor)
+    outcome = plans_together.approve(plans or [], by=visitor.decider)
     with transaction() as session:
-        found = plans_together.sorted_out(session, visitor.actor)
+        found = plans_together.sorted_out(session, visitor.decider)
     return page(request, "plans_together.html", found=found, outcome=outcome)

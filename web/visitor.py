@@ -20,6 +20,21 @@ class SignInNeededError(Exception):
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Somebody for whom the visitor may act now, by a delegation; `on`: their browser does."""
+
+    delegation: int
+    principal: int
+    name: str
+    #: "plt" or "plh".
+    kind: str
+    decree: str
+    #: The last day, ISO.
+    ends: str
+    on: bool
+
+
+@dataclass(frozen=True)
 class Visitor:
     """A signed-in person."""
 
@@ -33,11 +48,32 @@ class Visitor:
     units: frozenset[int]
     appraised: bool
     decides: bool
+    seats: tuple[Seat, ...] = ()
 
     @property
     def actor(self) -> Actor:
-        """The visitor as the verbs know them."""
+        """The visitor as the verbs know them: what they do for themselves, and by their own roles."""
         return Actor("person", self.person_id)
+
+    @property
+    def acting(self) -> Seat | None:
+        """For whom the visitor's browser acts now; None when they act for themselves."""
+        return next((seat for seat in self.seats if seat.on), None)
+
+    @property
+    def decider(self) -> Actor:
+        """The visitor as the pages of deciding know them: as themselves, or for whom they act."""
+        return Actor("person", self.person_id, acting_for=self.acting.principal if self.acting else None)
+
+    @property
+    def deputy(self) -> int | None:
+        """The visitor's own number while they act for somebody: what is about themselves is left out of lists."""
+        return self.person_id if self.acting else None
+
+    @property
+    def seat(self) -> int:
+        """Whose requests the pages of deciding show."""
+        return self.acting.principal if self.acting else self.person_id
 
     @property
     def administers(self) -> bool:
@@ -77,6 +113,7 @@ def visitor_of(found: Row) -> Visitor:
         units=frozenset(found["units"]),
         appraised=found["appraised"],
         decides=found["decides"],
+        seats=tuple(Seat(**each) for each in found.get("delegations", ())),
     )
 
 

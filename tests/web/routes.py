@@ -158,6 +158,12 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/roles/grant"): HR,
     ("GET", "/roles/{number}"): TRACING,
     ("POST", "/roles/{number}/revoke"): HR,
+    ("POST", "/acting"): SIGNED_IN,  # an empty form: as oneself again; test_delegations acts for somebody
+    ("GET", "/delegations"): TRACING,
+    ("GET", "/delegations/make"): HR,
+    ("POST", "/delegations/make"): HR,
+    ("GET", "/delegations/{number}"): NOBODY,  # there is none in this world; test_delegations has one
+    ("POST", "/delegations/{number}/end"): NOBODY,
     ("GET", "/accounts"): ADMINISTRATORS,
     ("GET", "/accounts/{person}"): frozenset({"hr", "unit_admin"}),
     ("POST", "/accounts/{person}/link"): frozenset({"hr", "unit_admin"}),
@@ -255,6 +261,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/accounts", "/launch",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
         "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",
+        "/delegations", "/delegations/make",
         "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
     ),

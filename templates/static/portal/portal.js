@@ -5,14 +5,14 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
 // What is typed into a long answer outlives a lost network or an ended session; it is forgotten once it was stored.
+if (document.querySelector(".govuk-notification-banner--success")) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
+}
 for (const area of document.querySelectorAll("textarea[data-keep]")) {
   const key = `draft:${location.pathname}:${area.name}`;
   const kept = sessionStorage.getItem(key);
   if (kept && !area.value) area.value = kept;
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
-}
-if (document.querySelector(".govuk-notification-banner--success")) {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
 }
 
 // Keyboard shortcuts where a page names them: data-key="j" on a link or button.

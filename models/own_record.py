@@ -10,6 +10,7 @@ from typing import LiteralString
 from sqlmodel import Session
 
 from models import findings
+from models.acting_for import DECIDED_FOR, JOIN_DECIDED_FOR
 from models.database import Row, one, rows
 from models.errors import NotFoundError
 from models.language import N_
@@ -65,6 +66,12 @@ def may_record(place: Row, standing: Row) -> bool:
     """Whether facts about a segment are still taken: from collection to approval, until its person is rated."""
     within = Stage.COLLECTION.position <= place["position"] <= Stage.APPROVAL.position
     return bool(within and not standing["rated"])
+
+
+def may_log(place: Row, standing: Row) -> bool:
+    """Whether a daily log is kept: from the launch to approval, once the person's days have begun, until rated."""
+    within = Stage.BRIEFING.position <= place["position"] <= Stage.APPROVAL.position
+    return bool(within and place["starts"] <= standing["today"] and not standing["rated"])
 
 
 def months_begun(place: Row, today: date) -> list[date]:
@@ -181,16 +188,25 @@ def newest_report(session: Session, segment_id: int) -> Row | None:
     return one(session, _REPORTS, segment=segment_id)
 
 
-_RESULT = """
+_RESULT: LiteralString = (
+    """
 SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points, r.rule_pack, v.feedback,
        p.published_at, p.delivered_at, p.objection_until, p.objection_until <= now() AS over, p.accepted_at,
-       u.position, s.superior_id IS NOT NULL AS has_superior, superior.name AS superior
+       u.position, s.superior_id IS NOT NULL AS has_superior, superior.name AS superior,
+       decider.name AS decided_by, """
+    + DECIDED_FOR
+    + """
   FROM result r JOIN publication p ON p.result_id = r.id JOIN evaluation v ON v.id = r.evaluation_id
+  LEFT JOIN decision d ON d.approval_id = v.approval_id LEFT JOIN person decider ON decider.id = d.decided_by
+"""
+    + JOIN_DECIDED_FOR
+    + """
   JOIN segment s ON s.id = r.segment_id
   JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
   LEFT JOIN person superior ON superior.id = s.superior_id
  WHERE r.segment_id = %(segment)s ORDER BY r.version DESC LIMIT 1
 """
+)
 
 
 def result(session: Session, segment_id: int) -> Row | None:
@@ -198,13 +214,19 @@ def result(session: Session, segment_id: int) -> Row | None:
     return one(session, _RESULT, segment=segment_id)
 
 
-_OBJECTION = """
-SELECT o.statement, o.filed_at, o.rater_answer, o.answered_at, d.outcome, d.reason, d.decided_at, by.name AS decided_by
+_OBJECTION: LiteralString = (
+    """
+SELECT o.statement, o.filed_at, o.rater_answer, o.answered_at, d.outcome, d.reason, d.decided_at, by.name AS decided_by,
+       """
+    + DECIDED_FOR
+    + """
   FROM result r JOIN objection o ON o.result_id = r.id
   LEFT JOIN approval a ON a.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = a.id
   LEFT JOIN person by ON by.id = d.decided_by
- WHERE r.segment_id = %(segment)s ORDER BY o.id DESC LIMIT 1
 """
+    + JOIN_DECIDED_FOR
+    + " WHERE r.segment_id = %(segment)s ORDER BY o.id DESC LIMIT 1"
+)
 
 
 def objection(session: Session, segment_id: int) -> Row | None:

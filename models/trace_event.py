@@ -3,20 +3,27 @@
 Belongs here: reading these together. Does not: the events themselves (trace), whether digests hold (the ledger).
 """
 
-from typing import Any
+from typing import Any, LiteralString
 
 from sqlmodel import Session
 
 from models import summary_versions
+from models.acting_for import DECIDED_FOR, JOIN_DECIDED_FOR
 from models.database import Row, one, rows
 
 #: The request that an event answered, or that asked about the same version of the same thing.
-_REQUEST = """
+_REQUEST: LiteralString = (
+    """
 SELECT a.id, a.kind, a.opened_at, a.due_at, a.closed_at, a.subject_version, a.content_hash, asked.name AS asked,
        d.outcome, d.decided_at, d.content_hash AS decided_hash, decider.name AS decided_by,
-       run.id AS run, run.stage, run.attempt, run.flow_run_id
+       run.id AS run, run.stage, run.attempt, run.flow_run_id, """
+    + DECIDED_FOR
+    + """
   FROM approval a JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
+"""
+    + JOIN_DECIDED_FOR
+    + """
   LEFT JOIN LATERAL (
     SELECT * FROM stage_run r
      WHERE a.kind IN ('evaluation', 'organization', 'distribution')
@@ -28,6 +35,7 @@ SELECT a.id, a.kind, a.opened_at, a.due_at, a.closed_at, a.subject_version, a.co
         AND a.subject_version = %(version)s AND a.period_id = %(period)s)
  ORDER BY a.id DESC LIMIT 1
 """
+)
 #: What the rater had before them: of a rating, of a result, and of an objection to it.
 _EVALUATED = """
 SELECT v.id, v.version, v.rated_at, s.id AS summary, s.version AS summary_version, s.digest, s.built_at,

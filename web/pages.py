@@ -61,7 +61,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.globals.update(_=_, label=label, event_label=event_label, static=static)
+    made.globals.update(_=_, label=label, event_label=event_label, static=static, decided_by=decided_by)
     made.filters.update(day=day, last_day=last_day, moment=moment, month=month, number=number, sentence=sentence)
     return made
 
@@ -103,6 +103,16 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     if value is None:
         return "–"  # noqa: RUF001
     return Moment(value, zone).render()
+
+
+def decided_by(row: Mapping[str, Any]) -> str:
+    """Who decided, and for whom and by which decree if they did so as a deputy (Plt, Plh)."""
+    if not row.get("acting_for"):
+        return str(row["decided_by"])
+    said = _("{deputy}, acting for {name} ({kind}, decree {decree})")
+    return said.format(
+        deputy=row["decided_by"], name=row["acting_for"], kind=label(row["acting_as"]), decree=row["decree"]
+    )
 
 
 def month(value: date | str) -> str:

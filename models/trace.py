@@ -41,6 +41,8 @@ _OF_PERSON: LiteralString = """
 SELECT e.id FROM audit_event e JOIN segment s ON s.id = e.segment_id JOIN them ON them.id = s.person_id
  UNION SELECT e.id FROM audit_event e JOIN them ON them.id = e.actor_id
  UNION SELECT e.id FROM audit_event e JOIN them ON e.subject_kind = 'person' AND e.subject_id = them.id
+ UNION SELECT e.id FROM delegation d JOIN them ON them.id IN (d.principal_id, d.deputy_id)
+   JOIN audit_event e ON e.subject_kind = 'delegation' AND e.subject_id = d.id
 """
 _OF_UNIT: LiteralString = "SELECT id FROM audit_event WHERE unit_id = (SELECT id FROM unit WHERE code = %(key)s)"
 _OF_PERIOD: LiteralString = "SELECT id FROM audit_event WHERE period_id = (SELECT id FROM period WHERE code = %(key)s)"

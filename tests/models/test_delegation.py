@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session
 
-from models import actors, delegation, delegation_pages
+from models import actors, delegation, delegation_pages, trace
 from models.database import one, rows, run, transaction
 from models.delegation import Given
 from models.errors import (
@@ -53,6 +53,9 @@ def test_a_delegation_is_made_and_ended_on_record(fresh: World) -> None:
             ("delegation.ended", "Pejabat kembali"),
         ]
         assert delegation_pages.for_deputy(session, person_id(MEMBER)) == []
+        for nip in (DIVISION_HEAD, MEMBER):
+            traced = [row["event"] for row in trace.trace(session, "person", nip)]
+            assert traced[-3:] == ["delegation.made", "delegation.begun", "delegation.ended"]
         told = rows(session, "SELECT kind, person_id FROM notice WHERE kind LIKE 'delegation%%' ORDER BY id")
     both = [person_id(DIVISION_HEAD), person_id(MEMBER)]
     assert [(row["kind"], row["person_id"]) for row in told] == [

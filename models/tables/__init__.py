@@ -9,8 +9,11 @@ from sqlmodel import AutoString, SQLModel
 from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
+from models.tables.chain import LedgerLeaf, LedgerNode, LedgerRoot
 from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
+from models.tables.deliveries import NoticeDelivery
+from models.tables.dialogue import Dialogue
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -39,7 +42,8 @@ from models.tables.facts import (
 from models.tables.library import LibraryIndicator
 from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
-from models.tables.periods import Deadline, Period, PeriodUnit, Segment, StrategicTarget
+from models.tables.periods import Deadline, Downtime, Heartbeat, Period, PeriodUnit, Segment, StrategicTarget
+from models.tables.photos import LogPhoto
 from models.tables.plans import Indicator, Plan, Realization, RealizationReport, WorkResult
 from models.tables.preferences import NoticePreference
 from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
@@ -74,8 +78,10 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "Dialogue",
     "Discipline",
     "DistributionCheck",
+    "Downtime",
     "Evaluation",
     "Evidence",
     "EvidenceCheck",
@@ -84,12 +90,18 @@ __all__ = [
     "Feedback",
     "FeedbackRound",
     "Finding",
+    "Heartbeat",
     "HeldRow",
     "Indicator",
     "IndicatorAttainment",
     "Leave",
+    "LedgerLeaf",
+    "LedgerNode",
+    "LedgerRoot",
     "LibraryIndicator",
+    "LogPhoto",
     "Notice",
+    "NoticeDelivery",
     "NoticePreference",
     "Objection",
     "OrganizationEvaluation",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, document, identifier, moment, one_of, reference, row_key
@@ -16,6 +16,7 @@ class Approval(SQLModel, table=True):
 
     __table_args__ = (
         one_of("kind", KINDS, "approval_kind"),
+        CheckConstraint("(escalated_at IS NULL) = (escalated_to IS NULL)", name="approval_escalated"),
         ForeignKeyConstraint(["period_id", "unit_id"], ["period_unit.period_id", "period_unit.unit_id"]),
         Index("approval_inbox", "assignee_id", "due_at", postgresql_where=text("closed_at IS NULL")),
         Index("approval_of_unit", "period_id", "unit_id", "kind"),
@@ -35,6 +36,9 @@ class Approval(SQLModel, table=True):
     assignee_id: int = reference("person.id")
     opened_at: Moment = moment(default_now=True)
     due_at: Moment | None = moment()
+    #: When and whom the sweep told that no decision had come; nothing else follows from it.
+    escalated_at: Moment | None = moment()
+    escalated_to: int | None = reference("person.id", nullable=True)
     #: Set with the decision, or when the request was withdrawn; kept here so that the inbox is one index.
     closed_at: Moment | None = moment()
 

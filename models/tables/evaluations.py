@@ -100,6 +100,9 @@ class Publication(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("delivered_at IS NULL OR objection_until IS NOT NULL", name="publication_clock"),
+        CheckConstraint(
+            "proof IN ('opened', 'signed') AND delivered_at IS NOT NULL OR proof IS NULL", name="publication_proof"
+        ),
         Index("publication_clock_end", "objection_until"),
     )
 
@@ -107,6 +110,8 @@ class Publication(SQLModel, table=True):
     published_at: Moment = moment(default_now=True)
     #: When the person provably received it (opened, or signed for); the clock starts here.
     delivered_at: Moment | None = moment()
+    #: How that is proven: "opened" in the portal, or "signed" for on paper.
+    proof: str | None = None
     #: End of the objection clock; before delivery, counted from publication plus the fallback days.
     objection_until: Moment = moment(nullable=False)
     accepted_at: Moment | None = moment()

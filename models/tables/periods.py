@@ -66,20 +66,64 @@ class PeriodUnit(SQLModel, table=True):
 
 
 class Deadline(SQLModel, table=True):
-    """When a stage is due, for the whole period or one unit; the newest row counts, older ones stay as history."""
+    """When a stage is due, for the whole period, one unit or one person; the newest row counts, older ones stay."""
 
     __table_args__ = (
         one_of("stage", Stage, "deadline_stage"),
+        CheckConstraint("segment_id IS NULL OR unit_id IS NOT NULL", name="deadline_of_person"),
         Index("deadline_of_period", "period_id", "stage"),
-    )
+        Index(
+            "deadline_of_downtime", "downtime_id", "period_id", "stage", "unit_id", "segment_id", unique=True,
+            postgresql_nulls_not_distinct=True, postgresql_where=text("downtime_id IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: int = identifier()
     period_id: int = reference("period.id")
     unit_id: int | None = reference("unit.id", nullable=True)
+    #: One person's own, beside the unit's.
+    segment_id: int | None = reference("segment.id", nullable=True)
     stage: str
     due_at: Moment = moment(nullable=False)
     reason: str = ""
     set_at: Moment = moment(default_now=True)
+    #: The downtime that moved it; each moves a deadline once.
+    downtime_id: int | None = reference("downtime.id", nullable=True)
+
+
+class Downtime(SQLModel, table=True):
+    """Time in which people could not work in the appraisal, everywhere or in one unit; deadlines near it move on.
+
+    Not an outage of a service to citizens (`Outage`), which stops that service's clock.
+    """
+
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="downtime_times"),
+        CheckConstraint("btrim(reason) <> ''", name="downtime_reason"),
+        ExcludeConstraint(
+            (func.int8range(func.coalesce(text("unit_id"), 0), func.coalesce(text("unit_id"), 0), text("'[]'")), "&&"),
+            (func.tstzrange(text("starts_at"), text("ends_at")), "&&"),
+            name="downtime_overlap",
+        ),
+    )
+
+    id: int = identifier()
+    unit_id: int | None = reference("unit.id", nullable=True)
+    starts_at: Moment = moment(nullable=False)
+    ends_at: Moment = moment(nullable=False)
+    reason: str
+    #: The system noticed itself that it had not run.
+    noticed: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    #: The HR administrator; empty when an operator entered it or the system noticed it (the ledger names them).
+    recorded_by: int | None = reference("person.id", nullable=True)
+    recorded_at: Moment = moment(default_now=True)
+
+
+class Heartbeat(SQLModel, table=True):
+    """When a part of the running system was last at work, by the database's clock."""
+
+    name: str = Field(primary_key=True)
+    at: Moment = moment(default_now=True)
 
 
 class StrategicTarget(SQLModel, table=True):

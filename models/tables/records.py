@@ -27,7 +27,11 @@ NEW_DATA: LiteralString = (
     " 'data.imported', 'log.recorded', 'log.decided', 'evidence.attached', 'evidence.withdrawn', 'evidence.checked',"
     " 'feedback.given', 'shortfall.explained')"
 )
-NOTICE_STATES = ("queued", "sending", "sent", "failed")
+#: "withheld": not sent on purpose; its `outcome` says why, as it does for a failed one.
+NOTICE_STATES = ("queued", "sending", "sent", "failed", "withheld")
+#: Why a notice ended unsent. "unknown": the connection broke twice just when the server should have confirmed.
+FAILURES = ("no_address", "bounced", "rejected", "unknown", "gave_up")
+WITHHELD = ("portal", "nothing_waits", "nobody")
 
 
 class StageRun(SQLModel, table=True):
@@ -158,6 +162,13 @@ class Notice(SQLModel, table=True):
         one_of("status", NOTICE_STATES, "notice_status"),
         Index("notice_to_send", "next_try_at", postgresql_where=text("status IN ('queued', 'sending')")),
         Index("notice_of_person", "person_id", "id"),
+        Index("notice_failed", "id", postgresql_where=text("status = 'failed'")),
+        CheckConstraint(
+            "outcome IN ('no_address', 'bounced', 'rejected', 'unknown', 'gave_up') AND status = 'failed'"
+            " OR outcome IN ('portal', 'nothing_waits', 'nobody') AND status = 'withheld'"
+            " OR outcome IS NULL AND status NOT IN ('failed', 'withheld')",
+            name="notice_outcome",
+        ),
     )
 
     id: int = identifier()
@@ -172,3 +183,9 @@ class Notice(SQLModel, table=True):
     next_try_at: Moment = moment(default_now=True)
     sent_at: Moment | None = moment()
     last_error: str | None = None
+    #: Notices that were claimed together first stay one message, however often that is tried.
+    batch: UUID | None = None
+    #: Whose claim it is while it is being sent; `next_try_at` is when that claim runs out.
+    lease: UUID | None = None
+    first_try_at: Moment | None = moment()
+    outcome: str | None = None

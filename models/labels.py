@@ -224,6 +224,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "OTHER": N_("other"),
         # coaching (pembinaan; PP 30/2019, SPEC §2.3)
         "coaching": N_("coaching"),
+        "dialogue": N_("dialogue"),
+        "photo": N_("photo"),
         "guidance": N_("guidance"),
         "counseling": N_("counseling"),
         # 360-degree feedback rounds (SPEC §2.1)

@@ -19,7 +19,9 @@ from models.errors import NotAllowedError
 from models.language import N_
 
 #: What a deputy may do for somebody else, beside deciding; all else a person does as themselves.
-DONE_FOR_ANOTHER = frozenset({"access.denied", "coaching.recorded", "feedback.given", "objection.answered"})
+DONE_FOR_ANOTHER = frozenset(
+    {"access.denied", "coaching.recorded", "dialogue.written", "feedback.given", "objection.answered"}
+)
 
 _RECORD = """
 WITH event AS (

@@ -13,7 +13,7 @@ from typing import Any, LiteralString
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session
 
-from models import ledger
+from models import ledger, log_photos
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import ConflictError, InvalidInputError, NotFoundError
@@ -102,6 +102,8 @@ def record(session: Session, segment_id: int, entry: LogInput, *, by: Actor) -> 
             reason=current["decision_reason"],
         )
     if kept.changed:
+        if current:
+            log_photos.carry(session, current["id"], kept.id)
         about = Subject(own["period_id"], own["unit_id"], segment_id, "log", kept.id, kept.version)
         ledger.record(session, "log.recorded", by=by, subject=about)
     return kept.id

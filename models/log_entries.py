@@ -8,7 +8,7 @@ from datetime import date, time
 
 from sqlmodel import Session
 
-from models import activity_log
+from models import activity_log, log_photos
 from models.activity_log import LogInput
 from models.actors import Actor
 from models.database import Row, one
@@ -102,6 +102,10 @@ def correct(session: Session, segment_id: int, entry_id: int, entry: LogInput, *
     other = overlapping(session, segment_id, entry.day, entry.starts, entry.ends, but=entry_id)
     if other:
         raise OverlapError(other)
-    if (earlier["day"], earlier["starts"]) != (entry.day, entry.starts):
+    moved = (earlier["day"], earlier["starts"]) != (entry.day, entry.starts)
+    if moved:
         activity_log.withdraw(session, entry_id, by=by)
-    return activity_log.record(session, segment_id, entry, by=by)
+    number = activity_log.record(session, segment_id, entry, by=by)
+    if moved:
+        log_photos.carry(session, entry_id, number)
+    return number

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models import (
     access,
     acting_for,
+    dialogue,
     evidence_summary,
     inbox,
     looked_at,
@@ -35,6 +36,8 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 #: Requests on a page: a screenful.
 SCREENFUL = 25
+#: Messages of the dialogue that stand on a request.
+_MESSAGES = 5
 Word = Annotated[str, Form(max_length=40)]
 Words = Annotated[str, Form(max_length=4000)]
 #: The browser keeps what a form was answered with, so that its back button shows it; signing out empties that store.
@@ -162,8 +165,8 @@ def _shown(
         following = request_content.following(session, asked, visitor.decider)
     return page(
         request, "request.html", status_of(problem) if problem else 200, asked=asked, given=given, problem=problem,
-        following=following, done=done, ratings=tuple(Rating), predicates=tuple(OrganizationPredicate), matrix=MATRIX,
-        **values,
+        following=following, done=done, sent=request.query_params.get("sent") == "yes",
+        ratings=tuple(Rating), predicates=tuple(OrganizationPredicate), matrix=MATRIX, **values,
     )  # fmt: skip
 
 
@@ -172,8 +175,10 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     kind, by = asked["kind"], visitor.decider
     person = request_content.about(session, asked)
     about_person = kind in {"evaluation", "objection"}
+    talked = _dialogue(session, asked, visitor) if kind in {"plan", "evaluation"} else None
     return {
         "about": person,
+        "talked": talked,
         "seen": looked_at.mark(session, asked["id"]),
         "hindered": acting_for.hindrance(session, asked, by=by) if not asked["closed_at"] else None,
         "history": request_content.history(session, asked),
@@ -191,6 +196,12 @@ def _summary(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
     """What the data say of the person; of a decided request the version it was decided on."""
     version = summary_versions.of_decision(session, asked["id"]) if asked["closed_at"] else None
     return evidence_summary.summary_for(session, asked["id"], by=visitor.decider, version=version)
+
+
+def _dialogue(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
+    """The newest messages between the employee and the rater, and whether the visitor may write in it."""
+    place = dialogue.thread(session, asked["segment_id"], by=visitor.decider)
+    return {"place": place, "found": dialogue.messages(session, asked["segment_id"], limit=_MESSAGES)}
 
 
 def _asked_once_more(request: Request, visitor: Visitor, request_id: int, given: Answer) -> Response:

@@ -6,18 +6,18 @@ Belongs here: these pages. Does not: recording (log_entries, activity_log), what
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, activity_log, log_entries, own_record
+from models import access, activity_log, log_entries, log_photos, own_record
 from models.activity_log import LogInput, log_input
 from models.database import Row, transaction
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_, reader_language
 from models.log_entries import OverlapError
 from models.typed_values import day_typed, number_to_type, number_typed, time_typed
-from models.vocabulary import Stage
+from web.log_photos import attach_given
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor
@@ -52,8 +52,9 @@ def record(
     output_unit: Word = "",
     numbers: Word = "id",
     replaces: Annotated[int, Form()] = 0,
+    photo: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Record one entry; with `replaces`, instead of an earlier one."""
+    """Record one entry, with a photo or without; with `replaces`, instead of an earlier one."""
     typed = {
         "day": day, "starts": starts, "ends": ends, "description": description.replace("\r\n", "\n"),
         "work_result": work_result, "unrelated_reason": unrelated_reason, "output_volume": output_volume,
@@ -64,9 +65,11 @@ def record(
             access.segment(session, segment, by=visitor.actor, own=True)
             said = _entry(typed, numbers)
             if replaces:
-                log_entries.correct(session, segment, replaces, said, by=visitor.actor)
+                number = log_entries.correct(session, segment, replaces, said, by=visitor.actor)
             else:
-                log_entries.add(session, segment, said, by=visitor.actor)
+                number = log_entries.add(session, segment, said, by=visitor.actor)
+            if photo is not None and photo.filename:
+                attach_given(session, segment, number, photo, visitor)
     except NotFoundError:
         raise
     except KinerjaError as problem:
@@ -163,18 +166,19 @@ def _shown(
         monday = _week(week, standing["today"])
         sunday = monday + timedelta(days=6)
         found = activity_log.logs_of(session, segment, first=monday, last=sunday, limit=_MOST)
+        photos = log_photos.photos_of(session, [each["id"] for each in found])
         results = own_record.work_results(session, segment)
         before = own_record.last_logged_day(session, segment, standing["today"])
         corrected = own_record.log_entry(session, segment, entry) if entry else None
     today = standing["today"]
     typed = form.get("typed") or _typed(corrected, min(today, place["ends"]), numbers)
     begun = place["starts"] <= today
-    may = begun and Stage.BRIEFING.position <= place["position"] <= Stage.APPROVAL.position and not standing["rated"]
+    may = own_record.may_log(place, standing)
     return page(
         request, "my_log.html", status_of(problem) if problem else 200, place=place, today=today, begun=begun,
         monday=monday, sunday=sunday, earlier=monday - timedelta(days=7), later=monday + timedelta(days=7),
-        found=found, results=results, before=before, typed=typed, numbers=numbers, problem=problem, may=may,
-        corrected=corrected, other=problem.entry if isinstance(problem, OverlapError) else 0,
+        found=found, photos=photos, results=results, before=before, typed=typed, numbers=numbers, problem=problem,
+        may=may, corrected=corrected, other=problem.entry if isinstance(problem, OverlapError) else 0,
         done=request.query_params.get("done", ""),
     )  # fmt: skip
 

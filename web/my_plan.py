@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, own_record, plans, request_content, target_setting, waivers
+from models import access, dialogue, own_record, plans, request_content, target_setting, waivers
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import ConflictError, KinerjaError, NotFoundError
@@ -24,6 +24,8 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 Word = Annotated[str, Form(max_length=64)]
 Words = Annotated[str, Form(max_length=20_000)]
+#: Messages of the dialogue that stand beside the plan.
+_MESSAGES = 5
 Column = Annotated[list[str] | None, Form(max_length=MOST_INDICATORS + 2)]
 
 
@@ -154,13 +156,15 @@ def _shown(request: Request, visitor: Visitor, segment: int, problem: KinerjaErr
         asked = {"kind": "plan", "segment_id": segment, "id": 0}
         history = request_content.history(session, asked)
         waived = waivers.of_segment(session, segment, suites={"indicators", "plans"})
+        said = dialogue.messages(session, segment, limit=_MESSAGES)
+    place |= {"writes": not place["closed_at"]}
     may = _may_write(place, newest)
     lacks = {each.number: form.lacking(each) for each in results} if may else {}
     free = next((each for each in range(1, MOST_RESULTS + 1) if each not in {one.number for one in results}), None)
     return page(
         request, "my_plan.html", status_of(problem) if problem else 200, place=place, plan=newest, results=results,
         history=history, waived=waived, may=may, lacks=lacks, free=free, seen=content_hash(results), problem=problem,
-        done=request.query_params.get("done", ""), stage=stage_name(place["position"]),
+        said=said, done=request.query_params.get("done", ""), stage=stage_name(place["position"]),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
-from models import plans_together, team
+from models import dialogue, plans_together, team
 from models.database import transaction
 from web.pages import page
 from web.visitor import SignedIn
@@ -25,6 +25,7 @@ def my_team(request: Request, visitor: SignedIn, number: Annotated[int, Query(al
         found = team.members(
             session, visitor.seat, deputy=visitor.deputy, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1)
         )
+        talked = dialogue.states(session, [each["segment"] for each in found])
         # The matrix shows the plan of whoever leads, which is not for a deputy to read.
         matrices = team.matrices(session, visitor.person_id) if number == 1 and not visitor.acting else []
     return page(
@@ -34,6 +35,7 @@ def my_team(request: Request, visitor: SignedIn, number: Annotated[int, Query(al
         more=len(found) > SCREENFUL,
         number=number,
         matrices=matrices,
+        talked=talked,
     )
 
 

@@ -28,6 +28,8 @@ NOBODY: frozenset[str] = frozenset()
 OWN, RATER, HR = frozenset({"own"}), frozenset({"rater"}), frozenset({"hr"})
 #: Whoever rates or oversees the person, administers them, or audits.
 RECORD = frozenset({"own", "rater", "superior", "hr", "unit_admin", "auditor"})
+#: Administrators do not read what employee and rater write to each other.
+DIALOGUE = RECORD - {"hr", "unit_admin"}
 ADMINISTRATORS = frozenset({"hr", "unit_admin", "other_admin"})
 OVERSEEING = ADMINISTRATORS | {"auditor"}
 OF_THE_UNIT = frozenset({"hr", "unit_admin", "auditor"})
@@ -52,11 +54,6 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/profile/password"): SIGNED_IN,
     ("POST", "/profile/tokens"): SIGNED_IN,
     ("POST", "/profile/tokens/{token_id}/end"): NOBODY,  # there is no token; test_api ends one
-    ("GET", "/notices"): SIGNED_IN,
-    ("GET", "/notices/preferences"): SIGNED_IN,
-    ("POST", "/notices/preferences"): SIGNED_IN,
-    ("GET", "/notices/{number}"): NOBODY,  # number 1 is the regional head's; test_my_notices opens one
-    ("GET", "/n/{token}"): NOBODY,  # the link is a forged one; test_my_notices has one that works
     ("GET", "/notices"): SIGNED_IN,
     ("GET", "/notices/preferences"): SIGNED_IN,
     ("POST", "/notices/preferences"): SIGNED_IN,
@@ -101,6 +98,12 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/my/{segment}/log/copy"): OWN,
     ("GET", "/my/{segment}/log/{entry}/withdraw"): NOBODY,
     ("POST", "/my/{segment}/log/{entry}/withdraw"): NOBODY,  # there is no entry; test_mine_records has one
+    ("GET", "/my/{segment}/log/{entry}/photos"): NOBODY,  # there is no entry; test_log_photos has one
+    ("POST", "/my/{segment}/log/{entry}/photos"): NOBODY,
+    ("GET", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
+    ("POST", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
+    ("GET", "/segments/{segment}/photos"): RECORD,
+    ("GET", "/segments/{segment}/photos/{photo}"): NOBODY,
     ("GET", "/my/{segment}/findings"): OWN,
     ("GET", "/my/{segment}/feedback"): OWN,
     ("GET", "/my/{segment}/feedback/to/{receiver}"): OWN,
@@ -123,6 +126,10 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/rounds/{number}"): NOBODY,  # nobody is asked in this world; test_rounds opens a round
     ("POST", "/rounds/{number}"): NOBODY,
     ("GET", "/my/{segment}/coaching"): OWN,
+    ("GET", "/my/{segment}/dialogue"): OWN,
+    ("POST", "/my/{segment}/dialogue"): OWN,
+    ("GET", "/segments/{segment}/dialogue"): DIALOGUE,
+    ("POST", "/segments/{segment}/dialogue"): OWN | RATER,
     ("POST", "/my/{segment}/coaching/{number}"): NOBODY,  # there is no talk; test_coaching has one
     # deciding
     ("GET", "/requests"): SIGNED_IN,
@@ -235,7 +242,7 @@ def filled(path: str, period: SmallPeriod) -> str:
     segment = period.segments[MEMBER]
     known: dict[str, object] = {
         "segment": segment, "code": period.code, "unit": period.unit, "work_result": 1,
-        "indicator": 1, "receiver": period.segments[OTHER_MEMBER], "token": "x", "token_id": 1, "entry": 1,
+        "indicator": 1, "receiver": period.segments[OTHER_MEMBER], "token": "x", "token_id": 1, "entry": 1, "photo": 1,
         "objection_id": 1, "number": 1, "subject": "person", "key": MEMBER, "suite": "indicators",
     }  # fmt: skip
     with transaction() as session:
@@ -254,7 +261,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/profile", "/profile/second-factor", "/notices", "/notices/preferences",
         *(path for (way, path), may in MAY.items() if way == "GET" and may == OWN and "/plan/results/" not in path),
     ),
-    DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary"),
+    DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary",
+                    "/segments/{segment}/dialogue", "/segments/{segment}/photos"),
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/periods/{code}/exports",

@@ -197,3 +197,17 @@ def test_a_plan_is_checked_while_it_is_typed(driven: Any, fresh: Callable[[Stage
         page.fill("#data_source-1", "Buku register loket")
         page.locator("#check", has_text="Terukur").wait_for()
         assert count("work_result") == before
+
+
+def test_what_was_sent_does_not_stay_in_the_form(driven: Any, site: tuple[str, SmallPeriod]) -> None:
+    """The page after sending has the same address: the words that were kept for a lost page are not put back there."""
+    address, period = site
+    page = signed_in(driven, address, MEMBER, viewport=PHONE)
+    page.goto(address + filled("/my/{segment}/dialogue", period))
+    page.fill("#words", "Pindai rusak sejak Senin.")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/dialogue?done=written*")
+    assert page.locator("main li").first.inner_text().endswith("Pindai rusak sejak Senin.")
+    assert page.input_value("#words") == ""
+    assert Axe().run(page).violations_count == 0
+    assert page.complaints == []

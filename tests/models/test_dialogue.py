@@ -6,9 +6,10 @@ import pytest
 
 from models import dialogue
 from models.database import one, rows, run, transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError, WrongStateError
+from models.errors import InvalidInputError, KinerjaError, NotAllowedError, NotFoundError, WrongStateError
 from models.vocabulary import Stage
 from tests.acts import World
+from tests.delegations import delegate, deputy_of
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.models.test_concurrency import acting, at_once
 from tests.worlds import trial
@@ -63,6 +64,21 @@ def test_both_sides_write_and_each_is_told_once_a_day(standing: Callable[[Stage]
         assert state == {segment: {"segment": segment, "messages": 3, "waits_for_rater": False}}
         told = rows(session, "SELECT person_id FROM notice WHERE kind = 'dialogue_written' ORDER BY id")
         assert [each["person_id"] for each in told] == [w.who(DIVISION_HEAD).person_id, w.who(MEMBER).person_id]
+
+
+def test_a_deputy_writes_for_the_rater_and_no_longer_when_it_ends(standing: Callable[[Stage], SmallPeriod]) -> None:
+    period = standing(C)
+    with trial() as session:
+        w = World(session, period)
+        deputy = deputy_of(session, DIVISION_HEAD, OTHER_MEMBER)
+        with pytest.raises(NotAllowedError):
+            dialogue.write(session, w.segment(MEMBER), "Sementara saya pelaksana tugasnya.", by=deputy)
+        delegate(session, DIVISION_HEAD, OTHER_MEMBER)
+        dialogue.write(session, w.segment(MEMBER), "Sementara saya pelaksana tugasnya.", by=deputy)
+        (said,) = dialogue.messages(session, w.segment(MEMBER))
+        assert (said["of_employee"], said["acting_for"] is None) == (False, False)
+        with pytest.raises(NotFoundError):
+            dialogue.write(session, w.segment(OTHER_MEMBER), "Kepada diri sendiri", by=deputy)
 
 
 def test_erased_words_leave_the_message_and_its_event(standing: Callable[[Stage], SmallPeriod]) -> None:

@@ -259,7 +259,8 @@ def filled(path: str, period: SmallPeriod) -> str:
 PLACES: dict[str, tuple[str, ...]] = {
     MEMBER: (
         "/profile", "/profile/second-factor", "/notices", "/notices/preferences",
-        *(path for (way, path), may in MAY.items() if way == "GET" and may == OWN and "/plan/results/" not in path),
+        *(path for (way, path), may in MAY.items()
+          if way == "GET" and may == OWN and "/plan/results/" not in path and "{evidence_id}" not in path),
     ),
     DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary",
                     "/segments/{segment}/dialogue", "/segments/{segment}/photos"),

@@ -13,6 +13,7 @@ from models import accounts, actors
 from models.database import run, transaction
 from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, count
+from tests.models.pictures import png
 from tests.web.chromium import chromium
 from tests.web.routes import PLACES, filled
 
@@ -211,3 +212,37 @@ def test_what_was_sent_does_not_stay_in_the_form(driven: Any, site: tuple[str, S
     assert page.input_value("#words") == ""
     assert Axe().run(page).violations_count == 0
     assert page.complaints == []
+
+
+def test_a_photo_of_an_entry_is_attached_and_taken_back_on_a_phone(
+    driven: Any, site: tuple[str, SmallPeriod], tmp_path: Path
+) -> None:
+    """From the entry to the question before it is taken back: each page fits and is accessible."""
+    address, period = site
+    page = signed_in(driven, address, MEMBER, viewport={"width": 320, "height": 640})
+    photo = tmp_path / "foto.png"
+    photo.write_bytes(png())
+    log = filled("/my/{segment}/log", period)
+    page.goto(address + log)
+    for name, value in {"description": "Kunjungan posyandu", "starts": "08:00", "ends": "09:00"}.items():
+        page.fill(f"#{name}", value)
+    page.select_option("#work_result", "1")
+    page.set_input_files("#photo", photo)
+    page.click("form[enctype] button[type=submit]")
+    page.wait_for_url("**done=recorded*")
+    _fits(page)
+    for link in ('main a[href$="/photos"] >> nth=-1', 'main a[href$="/withdraw"]'):
+        page.click(link)
+        _fits(page)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**done=withdrawn*")
+    page.goto(address + log)
+    page.click('main a[href$="/withdraw"]')
+    _fits(page)
+    assert page.complaints == []
+
+
+def _fits(page: Any) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, (page.url, found.generate_report())
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url

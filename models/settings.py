@@ -7,6 +7,7 @@ import os
 import sys
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,7 +35,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=10, ge=1, le=200)
     #: Address under which people reach the portal; links in mail begin with it, never with what a request calls itself.
     portal_address: str = "http://127.0.0.1:8420"
-    #: File with the key that signs the ledger's roots; empty: "ledger.key" in `home`. Back it up apart from the database.
+    #: File with the key that signs the ledger's roots; empty: "ledger.key" in `home`. Back it up apart from the
+    #: database.
     ledger_key_file: str = ""
     #: Folder for signed checkpoints of the ledger, best on another machine; empty: "checkpoints" in `home`.
     checkpoints_folder: str = ""
@@ -59,6 +61,26 @@ class Settings(BaseSettings):
     oidc_claim: str = "nip"
     #: What the button on the sign-in page calls it.
     oidc_name: str = ""
+
+    #: The mail server for notices; empty: none leave, they wait. Port 0: 587, 465 or 25, by `mail_security`.
+    mail_host: str = ""
+    mail_port: int = Field(default=0, ge=0, le=65535)
+    #: "starttls" (encrypted after a greeting), "tls" (from the first byte), or "none" (a server on this machine only).
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    #: File with the certificate authority of the mail server, when the system does not know it.
+    mail_ca_file: str = ""
+    #: Who writes: "Kinerja Kabupaten Contoh <kinerja@contohkab.go.id>". Its domain is in every Message-ID.
+    mail_sender: str = "Jejak Kinerja <kinerja@localhost>"
+    #: Folder in which mails are kept as .eml files where no mail server is set: to look at them, nobody is told.
+    mail_folder: str = ""
+    #: Connections to the mail server at once, seconds to wait between two mails of one, and for each of its answers.
+    mail_connections: int = Field(default=4, ge=1, le=50)
+    mail_pause: float = Field(default=0.0, ge=0, le=60)
+    mail_timeout: float = Field(default=30.0, gt=0, le=300)
+    #: Hours after which a notice that cannot be sent fails, where HR sees it.
+    mail_give_up_hours: float = Field(default=24.0, gt=0, le=240)
 
     @cached_property
     def embedded(self) -> bool:

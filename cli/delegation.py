@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import acting_as
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from cli.tables import print_table
 from models.labels import label
@@ -43,6 +42,7 @@ def make(
     Example: kinerja delegation make 197505052000032002 198506152010011003 --kind plt --decree 800/17/2026
     --decree-date 2026-03-01 --starts 2026-03-02 --ends 2026-03-31 --reason "Pejabat pensiun"
     """
+    from cli.acting import acting_as
     from deployments import stack
     from models import delegation
     from models.database import transaction
@@ -121,6 +121,7 @@ def end(
 
     Example: kinerja delegation end 3 --reason "Pejabat kembali"
     """
+    from cli.acting import acting_as
     from deployments import stack
     from models import delegation
     from models.database import transaction

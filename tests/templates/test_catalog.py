@@ -31,6 +31,7 @@ SAME = {
     "IKM = 25 x {total} = {result}.",
     "auditor",
     "e-Kinerja",
+    "✘ {message}.",
     "Final",
     "final",
     "e-Kinerja BKN: Laporan SKP",

@@ -1,0 +1,78 @@
+"""Checkpoints: signed roots as files outside the database, for whoever wants to find a rewritten history later (P7).
+
+Belongs here: which root, when, under which name. Does not: signing it (sealer), mailing it (notices).
+"""
+
+import secrets
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.chain.notes import said
+from models.database import Row, one
+from models.errors import NotFoundError, UnavailableError
+from models.language import N_
+
+#: A checkpoint is due a day after the last one, and when a stage was sealed since.
+_DUE = """
+SELECT r.size, r.note FROM ledger_root r
+ WHERE r.size = (SELECT max(size) FROM ledger_root) AND r.size > %(size)s
+   AND (%(old)s OR EXISTS (SELECT FROM ledger_leaf l JOIN audit_event e ON e.id = l.event_id
+                            WHERE l.place >= %(size)s AND e.event = 'stage.sealed'))
+"""
+_DAY = "SELECT now() > to_timestamp(%(written)s) + interval '1 day' AS old"
+_BEGINNING, _END = "checkpoint-", ".txt"
+
+
+def newest(session: Session) -> Row:
+    """The newest signed root: `size` and `note`.
+
+    Raises:
+        NotFoundError: nothing is sealed yet.
+    """
+    found = one(session, "SELECT size, note, sealed_at FROM ledger_root ORDER BY size DESC LIMIT 1")
+    if found is None:
+        raise NotFoundError(N_("Nothing is sealed yet: there is no checkpoint. Seal with `kinerja audit seal`."))
+    return found
+
+
+def keep_due(session: Session, folder: Path) -> Path | None:
+    """Write the newest checkpoint to the folder if one is due; returns the file, or None.
+
+    Raises:
+        UnavailableError: the folder cannot be written to.
+    """
+    written = _last(folder)
+    size = int(written.name.removeprefix(_BEGINNING).removesuffix(_END)) if written else 0
+    age = one(session, _DAY, written=written.stat().st_mtime if written else 0)
+    due = one(session, _DUE, size=size, old=bool(age and age["old"]))
+    return write(due["note"], folder) if due else None
+
+
+def write(note: str, folder: Path) -> Path:
+    """Write a checkpoint to the folder under its size, whole or not at all; returns the file.
+
+    Raises:
+        UnavailableError: the folder cannot be written to.
+    """
+    path = folder / f"{_BEGINNING}{said(note).size:012}{_END}"
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(note, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as problem:
+        raise UnavailableError(
+            N_(
+                "The checkpoint cannot be written to {folder} ({reason}). Set KINERJA_CHECKPOINTS_FOLDER to a folder "
+                "that this account may write in, best on another machine."
+            ),
+            folder=folder,
+            reason=problem.strerror,
+        ) from problem
+    return path
+
+
+def _last(folder: Path) -> Path | None:
+    found = sorted(folder.glob(f"{_BEGINNING}[0-9]*{_END}")) if folder.is_dir() else []
+    return found[-1] if found else None

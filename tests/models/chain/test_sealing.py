@@ -1,0 +1,135 @@
+"""The sealer: numbers without gaps, no late commit missed, killed anywhere or twice at once, signed roots."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from models import ledger
+from models.actors import SYSTEM
+from models.chain import keys, merkle, notes, sealer
+from models.chain.keys import LedgerKey
+from models.chain.verifying import verify
+from models.database import engine, one, rows, transaction
+from models.ledger import Subject
+from models.vocabulary import Stage
+from tests.factories import SmallPeriod
+
+
+@pytest.fixture
+def key(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
+    """A key of this test's own."""
+    monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
+    return keys.signing_key()
+
+
+def record(session: Session, number: int = 0, **content: Any) -> None:
+    ledger.record(session, "test.happened", by=SYSTEM, subject=Subject(kind="test", id=number), **content)
+
+
+def sealed(key: LedgerKey, **how: Any) -> sealer.Sealed:
+    with transaction() as session:
+        return sealer.seal(session, key, **how)
+
+
+def events() -> list[int]:
+    with transaction() as session:
+        return [row["event_id"] for row in rows(session, "SELECT event_id FROM ledger_leaf ORDER BY place")]
+
+
+def test_events_get_numbers_without_gaps_and_a_signed_root(key: LedgerKey) -> None:
+    with transaction() as session:
+        for number in range(5):
+            record(session, number, value=number)
+    assert sealed(key, most=3) == sealer.Sealed(3, 3)
+    assert sealed(key) == sealer.Sealed(2, 5)
+    assert sealed(key) == sealer.Sealed(0, 5), "nothing new writes nothing"
+    with transaction() as session:
+        last = one(session, "SELECT * FROM ledger_root ORDER BY size DESC LIMIT 1")
+        leaves = rows(session, "SELECT place, content FROM ledger_leaf ORDER BY place")
+        verdict = verify(session, [key.verifier])
+    assert last
+    assert [row["place"] for row in leaves] == list(range(5))
+    hashes = [merkle.leaf_hash(row["content"].encode()) for row in leaves]
+    assert last["root"] == _naive(hashes)
+    said = notes.opened(last["note"], [key.verifier])
+    assert (said.origin, said.size, said.root) == (key.origin, 5, last["root"])
+    assert (verdict.holds, verdict.events, verdict.roots) == (True, 5, 2)
+
+
+def _naive(hashes: list[bytes]) -> bytes:
+    if len(hashes) == 1:
+        return hashes[0]
+    split = 1 << (len(hashes) - 1).bit_length() - 1
+    return merkle.node_hash(_naive(hashes[:split]), _naive(hashes[split:]))
+
+
+def test_a_late_commit_is_not_missed(key: LedgerKey) -> None:
+    with Session(engine()) as slow:
+        record(slow, 1)
+        slow.flush()
+        for number in range(2, 6):  # others overtake it, and the sealer passes several times
+            with transaction() as session:
+                record(session, number)
+            sealed(key)
+        assert len(events()) == 4
+        slow.commit()
+    for number in range(6, 9):
+        sealed(key)
+        with transaction() as session:
+            record(session, number)
+    sealed(key)
+    assert len(events()) == 8
+    assert min(events()) == events()[4], "it comes after those that were sealed before it"
+
+
+def test_the_watermark_moves_on_so_that_old_events_are_not_read_again(key: LedgerKey) -> None:
+    for number in range(4):
+        with transaction() as session:
+            record(session, number)
+        sealed(key)
+    with transaction() as session:
+        last = one(session, "SELECT watermark FROM ledger_root ORDER BY size DESC LIMIT 1")
+        newest = one(session, "SELECT max(id) AS id FROM audit_event")
+    assert last
+    assert newest
+    assert newest["id"] - 2 <= last["watermark"] < newest["id"]
+    assert sealed(key, thorough=True) == sealer.Sealed(0, 4)
+
+
+def test_a_pass_that_is_cut_leaves_nothing(key: LedgerKey) -> None:
+    with transaction() as session:
+        record(session)
+    with Session(engine()) as session:
+        sealer.seal(session, key)
+        session.rollback()
+    assert events() == []
+    assert sealed(key) == sealer.Sealed(1, 1)
+
+
+def test_two_at_once_number_each_event_once(key: LedgerKey) -> None:
+    with transaction() as session:
+        for number in range(300):
+            record(session, number)
+    together = [threading.Thread(target=lambda: [sealed(key, most=20) for _ in range(15)]) for _ in range(2)]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    assert len(set(events())) == 300
+    with transaction() as session:
+        assert verify(session, [key.verifier]).holds
+
+
+def test_a_whole_period_is_sealed_and_holds(period: SmallPeriod, key: LedgerKey) -> None:
+    period.up_to(Stage.CLOSING)
+    period.pass_stage(Stage.CLOSING)
+    with transaction() as session:
+        assert {fault.code for fault in verify(session, [key.verifier], patience=0).faults} == {"unsealed"}
+    sealed(key)
+    with transaction() as session:
+        verdict = verify(session, [key.verifier], patience=0)
+    assert verdict.faults == []
+    assert (verdict.seals, verdict.waiting) == (9, 0)

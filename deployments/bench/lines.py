@@ -96,11 +96,15 @@ KINDS: dict[str, Kind] = {
     "accept": Kind(N_("results read and accepted"), STAND_IN, ("SELECT * FROM publication",)),
     "objection": Kind(N_("objection: clocks asked, seal"), floor=(_RESULTS,)),
     "closing": Kind(N_("closing: final predicates, seal"), floor=(_RESULTS,)),
+    "seal": Kind(
+        N_("ledger: events numbered, hashed, signed"), floor=("SELECT * FROM audit_event",), rows=N_("events")
+    ),
+    "verify": Kind(N_("ledger: checked from the first event"), rows=N_("events")),
 }
 
 
 #: Lines that are a part of another, or another way to the same: they are no machine work of the period of their own.
-PARTS = frozenset({"parse_csv", "import_csv", "scoring_statement", "judged", "by_hand", "together"})
+PARTS = frozenset({"parse_csv", "import_csv", "scoring_statement", "judged", "by_hand", "together", "verify"})
 
 
 @dataclass

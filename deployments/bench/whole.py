@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import cases, floor, judging, machine, pages, people, sample, verbs
+from deployments.bench import cases, floor, judging, ledger, machine, pages, people, sample, verbs
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -177,6 +177,11 @@ class Bench:
         self._stage("objection", Stage.OBJECTION)
         self._stage("closing", Stage.CLOSING)
         watch.floor("scoring_statement", "scoring", "notification", "accept", "objection", "closing")
+        with watch.line("seal") as line:
+            line.rows = ledger.seal()
+        watch.floor("seal")
+        with watch.line("verify") as line:
+            line.rows = ledger.verify()
 
     def _result(self) -> dict[str, Any]:
         lines = [line.as_data() for line in self.watch.lines]

@@ -32,6 +32,7 @@ def demo(
     from deployments import interrupts, logs, portal, stack
     from deployments.demo import Demo
     from deployments.dispatching import dispatching
+    from deployments.mailing import mailing
     from models.settings import settings
 
     began = time.monotonic()
@@ -43,7 +44,7 @@ def demo(
     with stack.services(tell) as running, logs.told_to(with_log(settings().home)):
         preparing.join()
         show.launch()
-        with dispatching(_dispatcher()):
+        with mailing(mails := settings().home / "mail"), dispatching(_dispatcher()):
             show.run()
             board = show.board()
             took = round(time.monotonic() - began, 1)
@@ -51,6 +52,9 @@ def demo(
                 print_json(board | {"seconds": took, "left_waiting": show.left_waiting()})
                 return
             _show_end(board, show, running if serve else None, took)
+            if not settings().mail_host:
+                say(_("What people are told: {command} notices list --view all; as mails in {folder}").format(
+                    command=as_typed(), folder=settings().mail_folder or mails))  # fmt: skip
             if serve:
                 with portal.serving() as address:
                     _invite(address)

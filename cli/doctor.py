@@ -33,6 +33,8 @@ _PARTS = {
     "clock": N_("Clock"),
     "prefect": N_("Prefect"),
     "secret": N_("Prefect's secret"),
+    "mail": N_("Mail server"),
+    "notices": N_("Notices"),
 }
 
 

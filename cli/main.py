@@ -7,6 +7,7 @@ import typer
 from cli import (
     accounts,
     approvals,
+    audit,
     bench,
     delegation,
     demo,
@@ -20,6 +21,7 @@ from cli import (
     imports,
     log,
     my,
+    notices,
     period,
     quality,
     roster,
@@ -84,8 +86,10 @@ _ORDER = (
     "findings",
     "approvals",
     "delegation",
+    "notices",
     "export",
     "trace",
+    "audit",
     "rules",
     "doctor",
     "bench",
@@ -130,8 +134,10 @@ app.add_typer(quality.app, name="quality")
 app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(delegation.app, name="delegation")
+app.add_typer(notices.app, name="notices")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
+app.add_typer(audit.app, name="audit")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")
 

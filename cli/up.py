@@ -26,6 +26,8 @@ def up(
     """Run the stack until Ctrl-C."""
     from deployments import logs, portal, stack, workers
     from deployments.dispatching import dispatching
+    from deployments.mailing import mailing
+    from deployments.sealing import sealing
     from models.settings import settings
 
     with stack.services(quiet_or_told(as_json=False)) as running:
@@ -33,11 +35,13 @@ def up(
             quiet_or_told(as_json=False)(_("Preparing the work pool {pool}").format(pool=work_pool))
             workers.register(work_pool)
         told = logs.told_to(with_log(settings().home))
-        with told, dispatching(_dispatcher(work_pool)), portal.serving() as address:
+        with told, sealing(), mailing(), dispatching(_dispatcher(work_pool)), portal.serving() as address:
             say(_("Running. The portal: {address}").format(address=address))
             say(_("Prefect: {pages}").format(pages=running.prefect_pages))
             if running.prefect_secret:
                 say(_("Sign in there with: {secret}").format(secret=running.prefect_secret))
+            if not (settings().mail_host or settings().mail_folder):
+                say(_("No mail server is set (KINERJA_MAIL_HOST): notices wait, and are read in the portal."))
             say(_("See what waits: kinerja period list. Ctrl-C stops everything."))
             until_interrupted()
 

@@ -45,9 +45,10 @@ def broken(part: str, text: str, remedy: str, **values: object) -> Look:
 
 def examine() -> list[Look]:
     """Look at every part; a look that fails itself is a broken part, so that the others are still seen."""
-    from deployments import health_database, health_machine, health_prefect  # noqa: PLC0415 - they import this module
+    # They import this module.
+    from deployments import health_database, health_machine, health_mail, health_prefect  # noqa: PLC0415
 
-    modules = (health_machine, health_database, health_prefect)
+    modules = (health_machine, health_database, health_prefect, health_mail)
     looks: dict[str, Callable[[], Look | None]] = {
         name: look for module in modules for name, look in module.LOOKS.items()
     }

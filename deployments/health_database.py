@@ -90,7 +90,7 @@ def _address() -> str | None:
     return server.dsn() if server else None
 
 
-def _asked(question: Callable[[psycopg.Connection], Look]) -> Callable[[], Look | None]:
+def asked(question: Callable[[psycopg.Connection], Look]) -> Callable[[], Look | None]:
     """A look that needs the database: nothing can be said while that does not answer."""
 
     def look() -> Look | None:
@@ -107,4 +107,4 @@ def _asked(question: Callable[[psycopg.Connection], Look]) -> Callable[[], Look 
     return look
 
 
-LOOKS = {"database": database, "login": _asked(login), "schema": _asked(schema), "clock": _asked(clock)}
+LOOKS = {"database": database, "login": asked(login), "schema": asked(schema), "clock": asked(clock)}

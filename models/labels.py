@@ -287,10 +287,15 @@ WORDS_OF: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "finding": {"opened": N_("opened"), "fixed": N_("mended")},
         "round": {"opened": N_("opened")},
-        "notice": {
+        # by which way a notice leaves, and what became of it
+        "channel": {
             "mail": N_("by mail"),
             "chat": N_("by chat"),
+            "both": N_("by chat and by mail"),
+            "portal": N_("in the portal only"),
             "file": N_("kept as a file"),
+        },
+        "outcome": {
             "no_address": N_("no mail address"),
             "bounced": N_("the mail server knows no such address"),
             "rejected": N_("the mail server refused the message"),

@@ -17,6 +17,7 @@ from deployments import health_machine
 from deployments.prefect_server import PrefectServer
 from models import postgres
 from tests.platform import database
+from tests.tasks.mail_server import mail_server
 
 APP = typer.Typer()
 APP.command()(doctor)
@@ -139,3 +140,20 @@ def test_failing_look_is_one_broken_part(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (code, parts["disk"]["state"]) == (1, "broken")
     assert "no such thing" in parts["disk"]["found"]
     assert parts["program"]["state"] == "well"
+
+
+@pytest.mark.usefixtures("_nothing_started")
+def test_the_mail_server_is_greeted_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _asked()[1]["mail"]["state"] == "notice"
+    monkeypatch.setenv("KINERJA_MAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("KINERJA_MAIL_SECURITY", "none")
+    with mail_server() as server:
+        monkeypatch.setenv("KINERJA_MAIL_PORT", str(server.port))
+        assert "localhost" in _asked()[1]["mail"]["found"], "others would refuse this sender"
+        monkeypatch.setenv("KINERJA_MAIL_SENDER", "kinerja@contohkab.go.id")
+        assert _asked()[1]["mail"]["state"] == "well"
+        assert server.taken == []
+    code, parts = _asked()
+    assert (code, parts["mail"]["state"]) == (1, "broken")
+    monkeypatch.setenv("KINERJA_MAIL_SENDER", "nobody")
+    assert "KINERJA_MAIL_SENDER" in _asked()[1]["mail"]["found"]

@@ -12,6 +12,7 @@ PAIRS = [(message.id, message.string) for message in MESSAGES]
 SAME = {
     "Folder",
     "MB",
+    "Message-ID",
     "Target",
     "NIP",
     "No.",

@@ -171,6 +171,10 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/delegations/make"): HR,
     ("GET", "/delegations/{number}"): NOBODY,  # there is none in this world; test_delegations has one
     ("POST", "/delegations/{number}/end"): NOBODY,
+    ("GET", "/outbox"): TRACING,
+    ("POST", "/outbox/retry"): HR,
+    ("GET", "/outbox/{number}"): TRACING,
+    ("POST", "/outbox/{number}/retry"): HR,
     ("GET", "/accounts"): ADMINISTRATORS,
     ("GET", "/accounts/{person}"): frozenset({"hr", "unit_admin"}),
     ("POST", "/accounts/{person}/link"): frozenset({"hr", "unit_admin"}),
@@ -233,6 +237,7 @@ _NUMBERS = {
     "run": "SELECT max(id) AS id FROM stage_run WHERE %(segment)s > 0",
     "event": "SELECT max(id) AS id FROM audit_event WHERE %(segment)s > 0",
     "finding": "SELECT id FROM finding WHERE segment_id = %(segment)s",
+    "outbox": "SELECT min(id) AS id FROM notice WHERE %(segment)s > 0",
     "notice": "SELECT min(n.id) AS id FROM notice n JOIN segment s USING (person_id) WHERE s.id = %(segment)s",
 }
 
@@ -249,7 +254,7 @@ def filled(path: str, period: SmallPeriod) -> str:
         for name, statement in _NUMBERS.items():
             found = one(session, statement, segment=segment)  # type: ignore[arg-type]
             known[name] = found["id"] if found else 0
-    for beginning in ("finding", "notice", "role", "run", "event"):
+    for beginning in ("finding", "notice", "outbox", "role", "run", "event"):
         if f"/{beginning}s/{{number}}" in path or f"/{beginning}/{{number}}" in path:
             known["number"] = known[beginning]
     return path.format(**known)
@@ -270,7 +275,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/accounts", "/launch",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
         "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",
-        "/delegations", "/delegations/make",
+        "/delegations", "/delegations/make", "/outbox", "/outbox/{number}",
         "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
     ),

@@ -35,6 +35,8 @@ class Piece:
     to_do: str
     action: str
     facts: tuple[tuple[str, str], ...] = ()
+    #: A text that only counts letter by letter, as it stands (a checkpoint).
+    exact: str = ""
 
 
 def plain(value: object, longest: int = _LONGEST) -> str:
@@ -82,6 +84,7 @@ def piece_of(row: Row) -> Piece:
         _(words.to_do, language).format_map(values),
         _(words.action, language),
         tuple((plain(_(name, language)), plain(value)) for name, value in facts if value),
+        str(content["note"]) if row["kind"] == "checkpoint" and content.get("note") else "",
     )
 
 

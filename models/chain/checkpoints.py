@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.chain.notes import said
-from models.database import Row, one
+from models.database import Row, one, run
 from models.errors import NotFoundError, UnavailableError
 from models.language import N_
 
@@ -37,7 +37,7 @@ def newest(session: Session) -> Row:
 
 
 def keep_due(session: Session, folder: Path) -> Path | None:
-    """Write the newest checkpoint to the folder if one is due; returns the file, or None.
+    """Write the newest checkpoint to the folder if one is due, and mail it to the auditors; returns the file, or None.
 
     Raises:
         UnavailableError: the folder cannot be written to.
@@ -46,7 +46,10 @@ def keep_due(session: Session, folder: Path) -> Path | None:
     size = int(written.name.removeprefix(_BEGINNING).removesuffix(_END)) if written else 0
     age = one(session, _DAY, written=written.stat().st_mtime if written else 0)
     due = one(session, _DUE, size=size, old=bool(age and age["old"]))
-    return write(due["note"], folder) if due else None
+    if due is None:
+        return None
+    tell_auditors(session, due["note"])
+    return write(due["note"], folder)
 
 
 def write(note: str, folder: Path) -> Path:
@@ -71,6 +74,21 @@ def write(note: str, folder: Path) -> Path:
             reason=problem.strerror,
         ) from problem
     return path
+
+
+#: One a day and auditor, however many stages are sealed.
+_TELL = """
+INSERT INTO notice (key, person_id, kind, content)
+SELECT 'checkpoint:' || now()::date || ':' || person_id, person_id, 'checkpoint',
+       jsonb_build_object('note', %(note)s::text)
+  FROM (SELECT DISTINCT person_id FROM role_assignment WHERE role = 'auditor') auditors
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def tell_auditors(session: Session, note: str) -> None:
+    """Queue a mail with the checkpoint to every auditor: what has left for their mailbox, nobody here can change."""
+    run(session, _TELL, note=note)
 
 
 def _last(folder: Path) -> Path | None:

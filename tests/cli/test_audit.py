@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import make_url
 
 from deployments import sealing
-from models import postgres
-from models.database import transaction
+from models import actors, ledger, notice_mail, postgres
+from models.chain import notes
+from models.database import rows, run, transaction
 from models.vocabulary import Stage
-from tests.factories import SmallPeriod
+from tests.factories import OTHER_MEMBER, SmallPeriod
 from tests.journeys.commands import said, told
 
 
@@ -65,14 +66,26 @@ def test_a_checkpoint_is_written_after_a_sealed_stage_and_then_once_a_day(tmp_pa
     [first] = files()
     assert told("audit", "verify", "--checkpoint", first)["holds"]
     with transaction() as session:
-        from models import actors, ledger  # noqa: PLC0415 - one more event
-
         ledger.record(session, "test.happened", by=actors.SYSTEM, subject=ledger.Subject(kind="test", id=1))
     sealing.seal_all()
     assert files() == [first], "an event alone is no reason"
     os.utime(first, (0, 0))
     sealing.seal_all()
     assert len(files()) == 2
+
+
+@pytest.mark.usefixtures("agreed")
+def test_auditors_get_the_checkpoint_by_mail() -> None:
+    with transaction() as session:
+        auditor = actors.person(session, OTHER_MEMBER).person_id
+        run(session, "INSERT INTO role_assignment (person_id, role) VALUES (%(who)s, 'auditor')", who=auditor)
+    note = told("audit", "checkpoint")["checkpoint"]
+    with transaction() as session:
+        [queued] = rows(session, "SELECT id, person_id FROM notice WHERE kind = 'checkpoint'")
+        [mail] = notice_mail.compose(session, [queued["id"]]).mails
+    assert queued["person_id"] == auditor
+    assert note in mail.text
+    assert notes.said(note).origin in mail.html
 
 
 @pytest.mark.usefixtures("agreed")

@@ -248,10 +248,11 @@ def extend(
     until: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help=_("The new last day."))],
     reason: Annotated[str, typer.Option(help=_("Why; everybody concerned reads it."))],
     unit: Annotated[str | None, typer.Option(help=_("Code of one unit; default: all."))] = None,
+    nip: Annotated[str | None, typer.Option(help=_("NIP of one person, who gets a date of their own."))] = None,
     by: Annotated[str | None, typer.Option("--as", help=_("NIP of the HR administrator; default: operator."))] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Extend the deadline of a stage for one unit or all; the old date stays on record.
+    """Extend the deadline of a stage for one person, one unit or all; the old date stays on record.
 
     Example: kinerja period extend 2026 target_setting 2027-01-31 --reason "Jaringan putus 27-30 Januari"
     """
@@ -261,9 +262,13 @@ def extend(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         actor = actors.person(session, by) if by else actors.operator()
-        concerned = deadlines.extend(session, code, stage, until.date(), by=actor, reason=reason, unit=unit)
+        concerned = deadlines.extend(session, code, stage, until.date(), by=actor, reason=reason, unit=unit, nip=nip)
     if as_json:
-        print_json({"units": concerned, "stage": stage, "until": until.date()})
+        counted = {"appraisals": concerned, "nip": nip} if nip else {"units": concerned}
+        print_json(counted | {"stage": stage, "until": until.date()})
+        return
+    if nip:
+        say(_("Extended for one person until the end of {day}.").format(day=until.date()))
         return
     say(_("Extended for {units} units until the end of {day}.").format(units=concerned, day=until.date()))
 

@@ -16,7 +16,7 @@ from models.actors import Actor
 from models.collection import values_digest
 from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
-from models.gates import Due, Gate, ask, counted, due
+from models.gates import OWN_DUE, Due, Gate, ask, counted, due
 from models.language import N_, Message
 from models.rating_holds import HELD, refusal
 from models.vocabulary import OrganizationPredicate, Rating, Stage
@@ -147,21 +147,26 @@ def set_organization_predicate(
     )
 
 
-_UNASKED = """
-SELECT DISTINCT s.unit_id FROM segment s
- WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s)
+_UNASKED: LiteralString = (
+    """
+SELECT DISTINCT s.unit_id FROM segment s LEFT JOIN """
+    + OWN_DUE
+    + """ AS own ON own.segment_id = s.id
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) AND coalesce(own.due_at <= now(), true)
    AND NOT EXISTS (SELECT FROM evaluation WHERE segment_id = s.id)
    AND NOT EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind = 'evaluation' AND a.closed_at IS NULL)
    AND NOT EXISTS (SELECT FROM finding f WHERE f.segment_id = s.id AND f.severity = 'block' AND f.fixed_at IS NULL
                       AND coalesce(f.waived_until < now(), true))
 """
+)
 
 
 def unasked(session: Session, period_id: int, units: Sequence[int]) -> set[int]:
     """The units among `units` whose approval is overdue while nobody is asked to rate one of their people."""
     dates = due(session, period_id, units, Stage.APPROVAL)
     late = [unit for unit in units if dates[unit].passed]
-    return {row["unit_id"] for row in rows(session, _UNASKED, period=period_id, units=late)}
+    asked = {"period": period_id, "units": late, "stage": str(Stage.APPROVAL)}
+    return {row["unit_id"] for row in rows(session, _UNASKED, **asked)}
 
 
 _DECIDED = """

@@ -18,7 +18,7 @@ from models import ledger, wakes
 from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError
-from models.gates import Gate, ask, counted
+from models.gates import Due, Gate, ask, counted
 from models.language import N_
 from models.ledger import Subject
 from models.open_segment import check_month, own_open_segment, unknown_indicator
@@ -237,19 +237,24 @@ def submit_report(session: Session, segment_id: int, *, by: Actor, seen: str | N
 
 _REPORTED = """
 SELECT s.unit_id, count(*) AS total,
-       count(*) FILTER (WHERE NOT EXISTS (SELECT FROM realization_report r WHERE r.segment_id = s.id)) AS remaining
-  FROM segment s WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
+       count(*) FILTER (WHERE NOT EXISTS (SELECT FROM realization_report r WHERE r.segment_id = s.id)) AS remaining,
+       count(*) FILTER (WHERE own.due_at > now() AND NOT EXISTS (
+         SELECT FROM realization_report r WHERE r.segment_id = s.id)) AS granted
+  FROM segment s LEFT JOIN (
+    SELECT segment_id, max(due_at) AS due_at FROM deadline
+     WHERE period_id = %(period)s AND stage = 'collection' AND segment_id IS NOT NULL GROUP BY segment_id) own
+    ON own.segment_id = s.id
+ WHERE s.period_id = %(period)s AND s.unit_id = ANY(%(units)s) GROUP BY s.unit_id
 """
 
 
-def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
-    """Open when the collection date has passed, or when everybody has submitted."""
+def _judge(row: Row, due: Due) -> Gate:
+    if due.passed and row["granted"]:
+        return counted(row, due, N_("{granted} of {total} have been given more time for their realizations"))
     text = N_("{remaining} of {total} have not submitted their realizations, due {due}")
-    return ask(
-        session,
-        _REPORTED,
-        Stage.COLLECTION,
-        period_id,
-        units,
-        lambda row, due: counted(row, due, text, opens=row["remaining"] == 0 or due.passed),
-    )
+    return counted(row, due, text, opens=row["remaining"] == 0 or due.passed)
+
+
+def gate(session: Session, period_id: int, units: Sequence[int]) -> Mapping[int, Gate]:
+    """Open when everybody has submitted, or when the collection date has passed, for each person their own."""
+    return ask(session, _REPORTED, Stage.COLLECTION, period_id, units, _judge)

@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models.database import Row, rows
+from models.database import Row, one, rows
 from models.language import N_, Day, Message
 from models.vocabulary import Stage
 
@@ -28,17 +28,25 @@ class Gate:
 #: A gate answers for many units of one period at once, in one statement, by unit id.
 GateFunction = Callable[[Session, int, Sequence[int]], Mapping[int, Gate]]
 
-#: Of the newest deadline for everybody and the newest for the unit, the later one counts.
+#: Of the newest deadlines for everybody, for the unit and for the person, the latest counts (`stage_due`, 0019).
 _DUE = """
-SELECT unit_id, max(due_at) AS due_at, max(due_at) <= now() AS passed,
-       ((max(due_at) - interval '1 second') AT TIME ZONE
-         (SELECT timezone FROM period WHERE id = %(period)s))::date AS last_day
-  FROM (SELECT DISTINCT ON (u.unit_id, d.unit_id) u.unit_id, d.due_at
-          FROM unnest(%(units)s::bigint[]) AS u(unit_id)
-          JOIN deadline d ON d.period_id = %(period)s AND d.stage = %(stage)s
-                         AND (d.unit_id IS NULL OR d.unit_id = u.unit_id)
-         ORDER BY u.unit_id, d.unit_id, d.id DESC) AS newest
- GROUP BY unit_id
+SELECT d.unit_id, d.due_at, d.due_at <= now() AS passed,
+       ((d.due_at - interval '1 second') AT TIME ZONE p.timezone)::date AS last_day
+  FROM (SELECT unit_id, stage_due(%(period)s, unit_id, NULL, %(stage)s) AS due_at
+          FROM unnest(%(units)s::bigint[]) AS u(unit_id)) d JOIN period p ON p.id = %(period)s
+ WHERE d.due_at IS NOT NULL
+"""
+_DUE_FOR = """
+SELECT d.due_at, d.due_at <= now() AS passed,
+       ((d.due_at - interval '1 second') AT TIME ZONE d.timezone)::date AS last_day
+  FROM (SELECT p.timezone, stage_due(s.period_id, s.unit_id, s.id, %(stage)s) AS due_at
+          FROM segment s JOIN period p ON p.id = s.period_id WHERE s.id = %(segment)s) d
+ WHERE d.due_at IS NOT NULL
+"""
+#: A person's own date of a stage, by segment: for statements over a whole unit, beside the unit's date.
+OWN_DUE: LiteralString = """
+(SELECT segment_id, max(due_at) AS due_at FROM deadline
+  WHERE period_id = %(period)s AND stage = %(stage)s AND segment_id IS NOT NULL GROUP BY segment_id)
 """
 
 
@@ -62,6 +70,12 @@ def due(session: Session, period_id: int, units: Sequence[int], stage: Stage) ->
     found = rows(session, _DUE, period=period_id, units=list(units), stage=str(stage))
     dates = {row["unit_id"]: Due(row["due_at"], row["passed"], row["last_day"]) for row in found}
     return {unit: dates.get(unit, Due(None, False)) for unit in units}
+
+
+def due_for(session: Session, segment_id: int, stage: Stage) -> Due:
+    """Due date of `stage` for one person: that of their unit, or their own where that is later."""
+    found = one(session, _DUE_FOR, segment=segment_id, stage=str(stage))
+    return Due(found["due_at"], found["passed"], found["last_day"]) if found else Due(None, False)
 
 
 def ask(

@@ -43,23 +43,24 @@ def standing(session: Session, segment_id: int) -> Row:
     return found
 
 
-#: As gates.due, for all stages of one unit at once.
+#: As gates.due_for, for all stages at once, with why a date was moved.
 _DATES = """
-SELECT stage.name AS stage, stage.position, max(newest.due_at) AS due_at
+SELECT stage.name AS stage, stage.position, dates.due_at, coalesce(moved.reason, '') AS reason
   FROM unnest(%(stages)s::text[]) WITH ORDINALITY AS stage(name, position)
-  LEFT JOIN LATERAL (
-    SELECT DISTINCT ON (d.unit_id) d.due_at FROM deadline d
-     WHERE d.period_id = %(period)s AND d.stage = stage.name AND (d.unit_id IS NULL OR d.unit_id = %(unit)s)
-     ORDER BY d.unit_id, d.id DESC) newest ON true
- GROUP BY stage.name, stage.position ORDER BY stage.position
+  CROSS JOIN LATERAL (SELECT stage_due(%(period)s, %(unit)s, %(segment)s, stage.name) AS due_at) dates
+  LEFT JOIN LATERAL (SELECT d.reason FROM deadline d
+                      WHERE d.period_id = %(period)s AND d.stage = stage.name AND d.due_at = dates.due_at
+                        AND (d.unit_id IS NULL OR d.unit_id = %(unit)s)
+                        AND (d.segment_id IS NULL OR d.segment_id = %(segment)s)
+                      ORDER BY d.id DESC LIMIT 1) moved ON true
+ ORDER BY stage.position
 """
 
 
 def stages(session: Session, place: Row) -> list[Row]:
-    """The nine stages with the time limit that counts for the unit of a segment."""
-    return rows(
-        session, _DATES, stages=[str(stage) for stage in Stage], period=place["period_id"], unit=place["unit_id"]
-    )
+    """The nine stages with the time limit that counts for the person of a segment, and why it was moved if it was."""
+    asked = {"period": place["period_id"], "unit": place["unit_id"], "segment": place["segment"]}
+    return rows(session, _DATES, stages=[str(stage) for stage in Stage], **asked)
 
 
 def may_record(place: Row, standing: Row) -> bool:

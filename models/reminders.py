@@ -1,11 +1,10 @@
 """Reminding now: whoever owes something in a unit's present stage, or is asked for a decision there, gets a notice.
 
-Belongs here: who owes what, and that notice. Does not: sending it (outbox), moving a deadline (deadlines).
+Belongs here: the list and that notice. Does not: who owes what (owed), sending it (outbox), moving a deadline.
 Nobody is reminded twice on one day (the period's calendar) of one unit's stage, however often the button is pressed.
 """
 
-from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -13,66 +12,40 @@ from models import ledger
 from models.actors import Actor
 from models.database import Row, one, rows
 from models.errors import ConflictError, NotAllowedError, WrongStateError
-from models.gates import due
 from models.language import N_
 from models.ledger import Subject
+from models.owed import OWED, asked
 from models.vocabulary import Stage
 
 _MAY: LiteralString = """
 SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s
                   AND (role = 'hr_admin' OR (role = 'unit_admin' AND unit_id = %(unit)s))) AS may
 """
-#: What each person owes, a line for each kind: their plan or report, findings that are theirs to mend, decisions.
-#: At approval only findings count that hold somebody's rating.
-_OWED: LiteralString = """
-WITH place AS (
-  SELECT u.period_id, u.unit_id, u.position, p.code AS period, unit.name AS unit,
-         'reminder:' || u.period_id || ':' || u.unit_id || ':' || u.position || ':'
-           || (now() AT TIME ZONE p.timezone)::date || ':' AS key
-    FROM period_unit u JOIN period p ON p.id = u.period_id JOIN unit ON unit.id = u.unit_id
-   WHERE u.period_id = %(period)s AND u.unit_id = %(unit)s AND p.closed_at IS NULL),
-owed AS (
-  SELECT s.person_id, 'plan' AS what, count(*) AS count, %(stage_due)s::timestamptz AS due_at
-    FROM segment s JOIN place USING (period_id, unit_id)
-   WHERE place.position = %(target_setting)s
-     AND NOT EXISTS (SELECT FROM plan WHERE segment_id = s.id AND status IN ('submitted', 'approved'))
-   GROUP BY s.person_id
-   UNION ALL
-  SELECT s.person_id, 'report', count(*), %(stage_due)s::timestamptz
-    FROM segment s JOIN place USING (period_id, unit_id)
-   WHERE place.position = %(collection)s AND NOT EXISTS (SELECT FROM realization_report WHERE segment_id = s.id)
-   GROUP BY s.person_id
-   UNION ALL
-  SELECT f.owner_id, 'finding', count(*), %(stage_due)s::timestamptz
-    FROM finding f JOIN place USING (period_id, unit_id)
-   WHERE f.fixed_at IS NULL AND coalesce(f.waived_until < now(), true)
-     AND CASE place.position WHEN %(quality)s THEN f.severity IN ('block', 'warn')
-                             WHEN %(approval)s THEN f.severity = 'block' ELSE false END
-   GROUP BY f.owner_id
-   UNION ALL
-  SELECT a.assignee_id, a.kind || '_request', count(*), min(a.due_at)
-    FROM approval a JOIN place USING (period_id, unit_id) WHERE a.closed_at IS NULL GROUP BY a.assignee_id, a.kind),
-person_owing AS (
-  SELECT owed.person_id, min(owed.due_at) AS due_at,
-         jsonb_agg(jsonb_build_object('what', what, 'count', count, 'due_at', due_at) ORDER BY due_at, what) AS owed
-    FROM owed GROUP BY owed.person_id)
+#: One for each person and day of the period's calendar.
+_KEY: LiteralString = """
+'reminder:' || place.period_id || ':' || place.unit_id || ':' || place.position || ':'
+  || (now() AT TIME ZONE place.timezone)::date || ':' || o.person_id
 """
 _LIST: LiteralString = (
-    _OWED
+    OWED
     + """
 SELECT e.name, e.nip, e.official_code, o.owed, o.due_at, coalesce(o.due_at < now(), false) AS late,
        told.here AS told, count(*) OVER () AS total, count(*) FILTER (WHERE NOT told.here) OVER () AS to_tell
   FROM person_owing o JOIN person e ON e.id = o.person_id CROSS JOIN place
- CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM notice WHERE key = place.key || o.person_id) AS here) told
+ CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM notice WHERE key = """
+    + _KEY
+    + """) AS here) told
  ORDER BY told.here, o.due_at, e.name, e.id LIMIT %(limit)s
 """
 )
 _QUEUE: LiteralString = (
-    _OWED
+    OWED
     + """,
 queued AS (
   INSERT INTO notice (key, person_id, kind, content)
-  SELECT place.key || o.person_id, o.person_id, 'reminder',
+  SELECT """
+    + _KEY
+    + """, o.person_id, 'reminder',
          jsonb_build_object('period', place.period, 'unit', place.unit, 'stage', %(stage)s::text, 'owed', o.owed)
     FROM person_owing o CROSS JOIN place
   ON CONFLICT (key) DO NOTHING RETURNING person_id)
@@ -99,7 +72,7 @@ def owing(session: Session, period_id: int, unit: Row, *, limit: int = 50) -> li
     Each with what they owe (`owed`: what, count, due_at), `late`, whether they were reminded today (`told`), and of
     all, not only those listed: how many owe something (`total`) and how many would get a reminder now (`to_tell`).
     """
-    return rows(session, _LIST, **_asked(session, period_id, unit), limit=limit)
+    return rows(session, _LIST, **asked(period_id, [unit["unit_id"]]), limit=limit)
 
 
 def last(session: Session, period_id: int, unit: Row) -> Row | None:
@@ -118,8 +91,7 @@ def remind(session: Session, period_id: int, unit: Row, *, by: Actor) -> int:
     if not may_remind(session, unit["unit_id"], by=by):
         raise NotAllowedError(N_("Only an HR administrator or an administrator of the unit may remind its people."))
     stage = _stage(unit)
-    asked = _asked(session, period_id, unit)
-    found = one(session, _QUEUE, **asked, stage=str(stage) if stage else None)
+    found = one(session, _QUEUE, **asked(period_id, [unit["unit_id"]]), stage=str(stage) if stage else None)
     assert found is not None  # noqa: S101 - counts are always a row
     if not found["owing"]:
         raise WrongStateError(N_("Nobody owes anything here now, so nobody is reminded."))
@@ -135,14 +107,3 @@ def remind(session: Session, period_id: int, unit: Row, *, by: Actor) -> int:
 
 def _stage(unit: Row) -> Stage | None:
     return list(Stage)[unit["position"] - 1] if unit["position"] <= len(Stage) else None
-
-
-def _asked(session: Session, period_id: int, unit: Row) -> dict[str, Any]:
-    at: datetime | None = None
-    stage = _stage(unit)
-    if stage:
-        at = due(session, period_id, [unit["unit_id"]], stage)[unit["unit_id"]].at
-    positions = {
-        str(stage): stage.position for stage in (Stage.TARGET_SETTING, Stage.COLLECTION, Stage.QUALITY, Stage.APPROVAL)
-    }
-    return positions | {"period": period_id, "unit": unit["unit_id"], "stage_due": at}

@@ -13,7 +13,7 @@ from models import decisions, ledger, notices, plans, wakes
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from models.gates import Gate, ask, counted, due
+from models.gates import Gate, ask, counted, due_for
 from models.labels import label
 from models.language import N_
 from models.ledger import Subject
@@ -114,7 +114,7 @@ def submit(session: Session, segment_id: int, *, by: Actor) -> int:
         version=version,
         content_hash=digest,
         assignee_id=mine["rater_id"],
-        due_at=due(session, mine["period_id"], [mine["unit_id"]], Stage.TARGET_SETTING)[mine["unit_id"]].at,
+        due_at=due_for(session, segment_id, Stage.TARGET_SETTING).at,
     )
     notices.queue(session, "approval_pending", to=mine["rater_id"], about=f"plan:{plan_id}", kind="plan")
     ledger.record(session, "plan.submitted", by=by, subject=subject, content_hash=digest)
@@ -196,7 +196,7 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
         raise WrongStateError(N_("There is no plan to fix here: it is approved already, or the stage is over."))
     if late["person_id"] == by.person_id:
         raise NotAllowedError(N_("Nobody fixes their own plan: another member of the performance team can."))
-    if not due(session, late["period_id"], [late["unit_id"]], Stage.TARGET_SETTING)[late["unit_id"]].passed:
+    if not due_for(session, segment_id, Stage.TARGET_SETTING).passed:
         raise WrongStateError(N_("The deadline has not passed: employee and rater can still agree themselves."))
     if not reason.strip():
         raise InvalidInputError(N_("Say why the plan is fixed: employee and rater are told."))

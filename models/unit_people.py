@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.actors import Actor
 from models.database import Row, one, rows
-from models.gates import due
+from models.gates import OWN_DUE, due
 from models.unpublished import OWN_RESULT
 from models.vocabulary import Stage
 
@@ -31,8 +31,12 @@ WITH person_here AS (
                 THEN 'finding' END AS waits,
          coalesce(o.asked, CASE WHEN %(position)s IN (%(target_setting)s, %(collection)s) THEN e.name ELSE f.owner END)
            AS waits_for,
-         CASE WHEN o.id IS NOT NULL THEN o.due_at ELSE %(stage_due)s::timestamptz END AS due_at
+         CASE WHEN o.id IS NOT NULL THEN o.due_at ELSE greatest(%(stage_due)s::timestamptz, own.due_at) END
+           AS due_at
     FROM segment s JOIN person e ON e.id = s.person_id JOIN person rater ON rater.id = s.rater_id
+    LEFT JOIN """
+    + OWN_DUE
+    + """ own ON own.segment_id = s.id
     LEFT JOIN LATERAL (SELECT status FROM plan WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) plan ON true
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM plan WHERE segment_id = s.id AND status = 'approved') AS here) agreed
     LEFT JOIN LATERAL (SELECT submitted_at FROM realization_report WHERE segment_id = s.id
@@ -77,6 +81,7 @@ class Wanted:
 
 def _asked(session: Session, period_id: int, unit: Row) -> dict[str, Any]:
     at: datetime | None = None
+    stage: Stage | None = None
     if unit["position"] <= len(Stage):
         stage = list(Stage)[unit["position"] - 1]
         at = due(session, period_id, [unit["unit_id"]], stage)[unit["unit_id"]].at
@@ -87,6 +92,7 @@ def _asked(session: Session, period_id: int, unit: Row) -> dict[str, Any]:
         "period": period_id,
         "unit": unit["unit_id"],
         "position": unit["position"],
+        "stage": str(stage) if stage else None,
         "stage_due": at,
     }
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.acting_for import NOT_ABOUT_DEPUTY
 from models.database import Row, rows
 from models.explanation import UNDER_TARGET
-from models.gates import due
+from models.gates import due_for
 from models.vocabulary import Stage
 
 _APPROVALS: LiteralString = (
@@ -97,6 +97,6 @@ def _tasks(session: Session, row: Row) -> list[Task]:
 def _dated(session: Session, row: Row, found: list[tuple[str, int, Stage | None]]) -> list[Task]:
     tasks = []
     for kind, count, stage in found:
-        until = due(session, row["period_id"], [row["unit_id"]], stage)[row["unit_id"]].at if stage else None
+        until = due_for(session, row["segment"], stage).at if stage else None
         tasks.append(Task(kind, row["segment"], count, until))
     return tasks

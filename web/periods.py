@@ -86,23 +86,33 @@ def _stages(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @router.get("/periods/{code}/extend")
-def ask_extension(request: Request, visitor: SignedIn, code: str, unit: str = "", stage: str = "") -> Response:
+def ask_extension(
+    request: Request, visitor: SignedIn, code: str, unit: str = "", stage: str = "", nip: str = ""
+) -> Response:
     """The deadlines in force, and a form to move one to a later day."""
-    return _extension(request, visitor, code, {"unit": unit, "stage": stage, "until": "", "reason": ""})
+    return _extension(request, visitor, code, {"unit": unit, "stage": stage, "nip": nip, "until": "", "reason": ""})
 
 
 @router.post("/periods/{code}/extend")
 def extend(
-    request: Request, visitor: SignedIn, code: str, stage: Text = "", unit: Text = "", until: Text = "",
-    reason: Text = "",
+    request: Request, visitor: SignedIn, code: str, stage: Text = "", unit: Text = "", nip: Text = "",
+    until: Text = "", reason: Text = "",
 ) -> Response:  # fmt: skip
-    """Move a deadline for one unit or all; the old date stays on record, everybody concerned is told."""
-    given = {"unit": unit, "stage": stage, "until": until, "reason": reason.replace("\r\n", "\n")}
+    """Move a deadline for one person, one unit or all; the old date stays on record, everybody concerned is told."""
+    person = nip.replace(" ", "")
+    given = {"unit": unit, "stage": stage, "nip": person, "until": until, "reason": reason.replace("\r\n", "\n")}
     try:
         with transaction() as session:
             _only_hr(oversight.period(session, code, by=visitor.actor))
             deadlines.extend(
-                session, code, _stage(stage), day_of(until), by=visitor.actor, reason=given["reason"], unit=unit or None
+                session,
+                code,
+                _stage(stage),
+                day_of(until),
+                by=visitor.actor,
+                reason=given["reason"],
+                unit=unit or None,
+                nip=person or None,
             )
     except NotFoundError:
         raise

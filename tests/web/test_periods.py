@@ -255,3 +255,18 @@ def test_what_departs_from_the_pattern_is_told_to_a_unit_administrator_after_pub
 def test_before_scoring_the_page_says_why_it_is_empty(browser: Browser, standing: World) -> None:
     standing(Stage.COLLECTION)
     assert "Nobody is scored yet" in browser(HEAD).get("/periods/2026/results").text
+
+
+def test_one_person_gets_more_time_and_reads_why(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.COLLECTION)
+    visitor = browser(HEAD)
+    until = f"{NEXT_YEAR:%Y-%m-%d}"
+    spaced = f"{MEMBER[:8]} {MEMBER[8:14]} {MEMBER[14:]}"
+    given = {"stage": "collection", "unit": "", "nip": spaced, "until": until, "reason": "Dirawat di rumah sakit"}
+    assert visitor.post("/periods/2026/extend", data=given).status_code == 303
+    assert "Dirawat di rumah sakit" in visitor.get("/periods/2026/extend").text
+    assert "Dirawat di rumah sakit" in browser(MEMBER).get(f"/my/{period.segments[MEMBER]}").text
+    assert "Dirawat" not in browser(DIVISION_HEAD).get(f"/my/{period.segments[DIVISION_HEAD]}").text
+    again = visitor.post("/periods/2026/extend", data=given)
+    assert again.status_code == 422
+    assert "only moved to a later day" in again.text

@@ -33,6 +33,7 @@ def demo(
     from deployments.demo import Demo
     from deployments.dispatching import dispatching
     from deployments.mailing import mailing
+    from deployments.sealing import sealing
     from models.settings import settings
 
     began = time.monotonic()
@@ -44,7 +45,7 @@ def demo(
     with stack.services(tell) as running, logs.told_to(with_log(settings().home)):
         preparing.join()
         show.launch()
-        with mailing(mails := settings().home / "mail"), dispatching(_dispatcher()):
+        with sealing(), mailing(mails := settings().home / "mail"), dispatching(_dispatcher()):
             show.run()
             board = show.board()
             took = round(time.monotonic() - began, 1)

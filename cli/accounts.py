@@ -16,7 +16,7 @@ Nip = Annotated[str, typer.Argument(help=_("NIP of the person (KDH: the regional
 @answers
 def link(
     nip: Nip,
-    address: Annotated[str, typer.Option(help=_("Address of the portal."))] = "http://127.0.0.1:8420",
+    address: Annotated[str, typer.Option(help=_("Another address of the portal than the one that is set."))] = "",
     hours: Annotated[int, typer.Option(min=1, max=336, help=_("How long the link may be used."))] = 72,
     as_json: AsJson = False,
 ) -> None:
@@ -24,16 +24,16 @@ def link(
 
     Hand it to that person alone: whoever has it can sign in as them.
 
-    Example: kinerja accounts link 198506152010011003 --address https://kinerja.example.go.id
+    Example: kinerja accounts link 198506152010011003 --hours 24
     """
     from deployments import stack
-    from models import accounts, actors
+    from models import accounts, actors, portal_address
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         person = actors.person(session, nip)
         token = accounts.issue_link(session, person.person_id or 0, by=actors.operator(), hours=hours)
-    made = f"{address.rstrip('/')}/first-sign-in/{token}"
+    made = f"{(address or portal_address.address()).rstrip('/')}/first-sign-in/{token}"
     if as_json:
         print_json({"nip": nip, "link": made, "hours": hours})
         return

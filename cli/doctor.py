@@ -27,6 +27,7 @@ _PARTS = {
     "lock": N_("Lock"),
     "home": N_("Folder"),
     "disk": N_("Disk"),
+    "portal": N_("Portal address"),
     "database": N_("Database"),
     "login": N_("Database login"),
     "schema": N_("Tables"),

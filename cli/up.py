@@ -28,8 +28,10 @@ def up(
     from deployments.dispatching import dispatching
     from deployments.mailing import mailing
     from deployments.sealing import sealing
+    from models import portal_address
     from models.settings import settings
 
+    portal_address.require("127.0.0.1")
     with stack.services(quiet_or_told(as_json=False)) as running:
         if work_pool:
             quiet_or_told(as_json=False)(_("Preparing the work pool {pool}").format(pool=work_pool))

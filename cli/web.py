@@ -23,7 +23,9 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help=_("Port; the next free
 def web(host: Host = "127.0.0.1", port: Port = 8420) -> None:
     """Serve the portal until Ctrl-C."""
     from deployments import portal, stack
+    from models import portal_address
 
+    portal_address.require(host)
     with stack.database_ready(quiet_or_told(as_json=False)), portal.serving(host, port) as address:
         say(_("The portal: {address}").format(address=address))
         say(_("Nobody can sign in yet? Make a first link: kinerja accounts link NIP. Ctrl-C stops it."))

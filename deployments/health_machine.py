@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deployments import lock
 from deployments.health import Look, broken, notice, well
+from models import portal_address
 from models.language import N_
 from models.settings import settings
 
@@ -64,6 +65,22 @@ def home() -> Look:
     return well("home", "{folder}", folder=folder)
 
 
+def portal() -> Look:
+    """Whether links in mail and sign-in links lead to the portal."""
+    here = settings()
+    remedy = N_(
+        "Set KINERJA_PORTAL_ADDRESS to the address that people type, https://kinerja.example.go.id for instance."
+    )
+    found = portal_address.problem(here)
+    if found is not None:
+        return broken("portal", "{problem}", remedy, problem=found)
+    if not portal_address.is_set(here):
+        return notice(
+            "portal", N_("links lead to {address}: this machine only"), remedy, address=portal_address.address()
+        )
+    return well("portal", N_("links lead to {address}"), address=portal_address.address())
+
+
 def disk() -> Look:
     """The room on the disk of the stack's folder."""
     folder = _nearest_existing(settings().home)
@@ -86,4 +103,4 @@ def _nearest_existing(folder: Path) -> Path:
     return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
 
 
-LOOKS = {"program": program, "libraries": libraries, "lock": locked, "home": home, "disk": disk}
+LOOKS = {"program": program, "libraries": libraries, "lock": locked, "home": home, "disk": disk, "portal": portal}

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from models import portal_address
 from models.errors import UnavailableError
 from models.language import N_
 
@@ -17,7 +18,7 @@ PORT = 8420
 
 @contextmanager
 def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
-    """Serve the portal while the block runs; gives its address.
+    """Serve the portal while the block runs; gives the address people use.
 
     Raises:
         UnavailableError: no port is free, or it does not start.
@@ -37,7 +38,8 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="portal", daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{listening.getsockname()[1]}"
+        with portal_address.served_at(host, listening.getsockname()[1]) as address:
+            yield address
     finally:
         server.should_exit = True
         thread.join(10)

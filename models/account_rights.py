@@ -36,6 +36,7 @@ SELECT e.id, e.nip, e.official_code, e.name,
        a.password_hash IS NOT NULL AS has_password, a.disabled_at, coalesce(a.locked_until > now(), false) AS resting,
        (SELECT max(l.expires_at) FROM sign_in_link l
          WHERE l.person_id = e.id AND l.used_at IS NULL AND l.expires_at > now()) AS link_until,
+       (SELECT coalesce(max(l.id), 0) FROM sign_in_link l WHERE l.person_id = e.id) AS newest_link,
        (SELECT max(w.began_at) FROM web_session w WHERE w.person_id = e.id) AS last_sign_in
   FROM person e LEFT JOIN account a ON a.person_id = e.id
 """

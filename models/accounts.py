@@ -14,7 +14,7 @@ from sqlmodel import Session
 from models import account_rights, ledger
 from models.actors import SYSTEM, Actor
 from models.database import Row, one, run, transaction
-from models.errors import InvalidInputError, NotFoundError, WrongStateError
+from models.errors import ConflictError, InvalidInputError, NotFoundError, WrongStateError
 from models.language import N_
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _LEAST_SCORE = 2
 _ISSUE = """
 INSERT INTO sign_in_link (token_digest, person_id, issued_by, expires_at)
 VALUES (%(digest)s, %(person)s, %(by)s, now() + make_interval(hours => %(hours)s)) RETURNING expires_at
+"""
+_NEWEST = """
+SELECT coalesce(max(id), 0) AS id, max(issued_at AT TIME ZONE 'UTC') AS issued_at FROM sign_in_link
+ WHERE person_id = %(person)s
 """
 _LINK = """
 SELECT l.id, l.person_id, e.name, e.nip, e.official_code, e.language
@@ -64,15 +68,27 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_link(session: Session, person_id: int, *, by: Actor, hours: int = 72) -> str:
+def issue_link(session: Session, person_id: int, *, by: Actor, hours: int = 72, after: int | None = None) -> str:
     """A fresh token by which this person may choose a password, once, within so many hours; earlier ones end.
 
-    `by` is whoever hands it over; they are kept with the link and in the ledger.
+    `by` is whoever hands it over; they are kept with the link and in the ledger. `after` is the number of the person's
+    newest link when `by` asked (0: none): sending the same form twice makes one link.
 
     Raises:
         NotFoundError: not theirs to help with (account_rights).
+        ConflictError: a newer link was made than `after`.
     """
     account_rights.check(session, person_id, by=by)
+    run(session, "SELECT FROM person WHERE id = %(person)s FOR NO KEY UPDATE", person=person_id)
+    newest = one(session, _NEWEST, person=person_id) or {}
+    if after is not None and newest.get("id") != after:
+        raise ConflictError(
+            N_(
+                "A link was made at {at:%Y-%m-%d %H:%M} UTC already, by this form or by somebody else, and none now. "
+                "It is shown only once, to whoever made it. Is it lost? Make another: that one then ends."
+            ),
+            at=newest.get("issued_at"),
+        )
     token = secrets.token_urlsafe(32)
     run(session, _USE, person=person_id)
     name = by.name or f"person:{by.person_id}"

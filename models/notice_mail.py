@@ -19,14 +19,13 @@ from typing import LiteralString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlmodel import Session
 
-from models import signed_links
+from models import portal_address, signed_links
 from models.database import Row, rows
 from models.errors import UnavailableError
 from models.language import N_, _
 from models.notice_kinds import When, kind_of, page_of
 from models.notice_pieces import Piece, piece_of, plain, requests_piece
 from models.preferences import chat_address
-from models.settings import settings
 
 #: What links of notices are signed for, and how long they open their page.
 PURPOSE, GOOD_FOR = "notice", timedelta(days=180)
@@ -195,7 +194,7 @@ class _Links:
     """The links of one composing: the portal's address and the signing key are asked for once."""
 
     def __init__(self) -> None:
-        self.base = settings().portal_address.rstrip("/")
+        self.base = portal_address.address()
         self._sign = None
         with suppress(UnavailableError):
             self._sign = signed_links.signer(PURPOSE)

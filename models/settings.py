@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     #: Login that owns the tables and migrates; empty: the same login.
     owner_database_url: str = ""
     pool_size: int = Field(default=10, ge=1, le=200)
-    #: Address under which people reach the portal; links in mail begin with it, never with what a request calls itself.
+    #: Address under which people reach the portal; not set: where it is served on this machine (models/portal_address).
     portal_address: str = "http://127.0.0.1:8420"
     #: File with the key that signs the ledger's roots; empty: "ledger.key" in `home`. Back it up apart from the
     #: database.

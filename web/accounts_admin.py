@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from models import account_rights, accounts
+from models import account_rights, accounts, portal_address
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError, NotYoursError
+from models.errors import ConflictError, KinerjaError, NotFoundError, NotYoursError
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor
@@ -21,6 +21,7 @@ SCREENFUL = 25
 #: How long a link may be used: from Friday to Monday.
 HOURS = 72
 Words = Annotated[str, Form(max_length=4000)]
+Number = Annotated[int, Form(ge=0, le=2**63 - 1)]
 
 
 def _only_administrators(visitor: Visitor) -> None:
@@ -56,11 +57,14 @@ def one_account(request: Request, visitor: SignedIn, person: int) -> Response:
 
 
 @router.post("/accounts/{person}/link")
-def make_link(request: Request, visitor: SignedIn, person: int) -> Response:
-    """A link by which the person chooses a password; it is on this page and never again."""
-    with transaction() as session:
-        token = accounts.issue_link(session, person, by=visitor.actor, hours=HOURS)
-    return _shown(request, visitor, person, link=f"{str(request.base_url).rstrip('/')}/first-sign-in/{token}")
+def make_link(request: Request, visitor: SignedIn, person: int, after: Number = 0) -> Response:
+    """A link by which the person chooses a password; it is on this page and never again, and reloading makes none."""
+    try:
+        with transaction() as session:
+            token = accounts.issue_link(session, person, by=visitor.actor, hours=HOURS, after=after)
+    except ConflictError as problem:
+        return _shown(request, visitor, person, problem=problem)
+    return _shown(request, visitor, person, link=portal_address.link(f"/first-sign-in/{token}"))
 
 
 @router.post("/accounts/{person}/disable")

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from models import portal_address
 from models.language import LANGUAGES, read_in
 
 LANGUAGE_COOKIE = "kinerja_language"
@@ -75,6 +76,8 @@ def _added(path: str, present: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[
 
 def _refusal(method: str, told: dict[str, str]) -> int | None:
     """The status of a refused request; None when it may go on."""
+    if not portal_address.known_host(told.get("host", "")):
+        return 421
     if told.get("content-length", "0").isdigit() and int(told.get("content-length", "0")) > LARGEST_BYTES:
         return 413
     if method in _SAFE:
@@ -102,7 +105,11 @@ def _limited(receive: Any) -> Any:
 
 
 async def _answer(status: int, send: Send) -> None:
-    texts = {413: b"Too large / Terlalu besar", 403: b"Sent from another site / Dikirim dari situs lain"}
+    texts = {
+        421: b"Not this portal / Bukan portal ini",
+        413: b"Too large / Terlalu besar",
+        403: b"Sent from another site / Dikirim dari situs lain",
+    }
     await send(
         {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
     )

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from models import outside_accounts, secret_key
+from models import outside_accounts, portal_address, secret_key
 from models.database import transaction
 from models.errors import InvalidInputError, UnavailableError
 from models.settings import settings
@@ -89,8 +89,9 @@ def _secret() -> str:
 
 
 def _back(request: Request) -> str:
-    """The address that is registered at the provider: this portal's, as its visitors and its TLS proxy name it."""
-    return f"{str(request.base_url).rstrip('/')}/sign-in/oidc/back"
+    """The address that is registered at the provider: the portal's that is set, else as its TLS proxy names it."""
+    base = portal_address.address() if portal_address.is_set(settings()) else str(request.base_url).rstrip("/")
+    return f"{base}/sign-in/oidc/back"
 
 
 def _sorry(request: Request, why: object, status: int = 403) -> Response:

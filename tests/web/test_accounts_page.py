@@ -31,13 +31,43 @@ def test_a_link_is_shown_once_and_works(browser: Browser, fresh: World) -> None:
     visitor, place = browser(HEAD), f"/accounts/{person_id(MEMBER)}"
     assert "Make a sign-in link" in visitor.get(place).text
     made = visitor.post(f"{place}/link")
-    address = re.search(r"<code>(https://testserver/first-sign-in/[\w-]+)</code>", made.text)
+    address = re.search(r"<code>http://127\.0\.0\.1:8420(/first-sign-in/[\w-]+)</code>", made.text)
     assert address
-    assert browser().get(address[1].removeprefix("https://testserver")).status_code == 200
+    assert browser().get(address[1]).status_code == 200
     assert "/first-sign-in/" not in visitor.get(place).text
     with transaction() as session:
         event = one(session, "SELECT actor_id, subject_id FROM audit_event WHERE event = 'account.linked'")
     assert event == {"actor_id": person_id(HEAD), "subject_id": person_id(MEMBER)}
+
+
+def test_reloading_the_page_of_a_link_makes_no_other(browser: Browser, fresh: World) -> None:
+    fresh(Stage.COLLECTION)
+    visitor, place = browser(HEAD), f"/accounts/{person_id(MEMBER)}"
+    form = {"after": re.findall(r'name="after" value="(\d+)"', visitor.get(place).text)[0]}
+    made = visitor.post(f"{place}/link", data=form)
+    [address] = re.findall(r"/first-sign-in/[\w-]+", made.text)
+    again = visitor.post(f"{place}/link", data=form)
+    assert (again.status_code, "A link was made at" in again.text) == (409, True)
+    assert "/first-sign-in/" not in again.text
+    assert browser().get(address).status_code == 200, "the link that was handed over still works"
+    form = {"after": re.findall(r'name="after" value="(\d+)"', again.text)[0]}
+    assert "/first-sign-in/" in visitor.post(f"{place}/link", data=form).text
+    assert browser().get(address).status_code == 404
+
+
+def test_a_link_never_begins_with_what_a_request_calls_itself(
+    browser: Browser, fresh: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(Stage.COLLECTION)
+    visitor, place = browser(HEAD), f"/accounts/{person_id(MEMBER)}"
+    made = visitor.post(f"{place}/link", headers={"host": "evil.example", "sec-fetch-site": "same-origin"})
+    assert "evil.example" not in made.text
+    monkeypatch.setenv("KINERJA_PORTAL_ADDRESS", "https://kinerja.example.go.id/")
+    form = {"after": re.findall(r'name="after" value="(\d+)"', made.text)[0]}
+    named = {"host": "kinerja.example.go.id", "origin": "https://kinerja.example.go.id"}
+    made = visitor.post(f"{place}/link", headers=named, data=form)
+    assert "https://kinerja.example.go.id/first-sign-in/" in made.text
+    assert visitor.get(place, headers={"host": "evil.example"}).status_code == 421
 
 
 def test_a_disabled_account_is_out_at_once_until_it_is_enabled(browser: Browser, fresh: World) -> None:

@@ -52,15 +52,23 @@ _LINES: Mapping[Stage, LiteralString] = {
     + " FROM audit_event e WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e.event = 'data.imported'"
     " AND e.occurred_at <= " + _SEALED,
     Stage.QUALITY: _SEGMENT
-    + "f.code, f.subject, f.severity, f.observed, f.expected, coalesce(w.nip, w.official_code), f.waived_reason"
+    + "f.code, f.subject, f.severity, f.observed, f.expected"
     + _END
     + _SEGMENTS
     + "JOIN finding f ON f.segment_id = s.id AND f.opened_at <= "
     + _SEALED
     + " AND (f.fixed_at IS NULL OR f.fixed_at > "
     + _SEALED
-    + ") LEFT JOIN person w ON w.id = f.waived_by"
-    + _HERE,
+    + ")"
+    + _HERE
+    # A waiver of after the seal, or one that takes the place of an expired one, changes the finding's row.
+    + " UNION ALL "
+    + _LINE
+    + "'waived', f.code, f.subject, coalesce(w.nip, w.official_code)"
+    + _END
+    + " FROM audit_event e JOIN finding f ON f.id = e.subject_id LEFT JOIN person w ON w.id = e.actor_id"
+    " WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e.event = 'finding.waived' AND e.occurred_at <= "
+    + _SEALED,
     Stage.APPROVAL: _SEGMENT
     + "v.version, v.work_rating, v.behavior_rating"
     + _END

@@ -15,7 +15,8 @@ from models.chain.verifying import verify
 from models.database import engine, one, rows, transaction
 from models.ledger import Subject
 from models.vocabulary import Stage
-from tests.factories import SmallPeriod
+from tests.acts import World, waive
+from tests.factories import MEMBER, PEOPLE, SmallPeriod
 
 
 @pytest.fixture
@@ -133,3 +134,23 @@ def test_a_whole_period_is_sealed_and_holds(period: SmallPeriod, key: LedgerKey)
         verdict = verify(session, [key.verifier], patience=0)
     assert verdict.faults == []
     assert (verdict.seals, verdict.waiting) == (9, 0)
+
+
+def test_a_waiver_after_the_seal_changes_nothing_that_was_sealed(period: SmallPeriod, key: LedgerKey) -> None:
+    """A blocking finding holds one person; the others go on, and it is waived when the stage is sealed already."""
+    period.up_to(Stage.COLLECTION)
+    for nip in PEOPLE:
+        if nip != MEMBER:
+            period.report(nip)
+    with transaction() as session:
+        World(session, period).overdue(Stage.COLLECTION)
+    assert period.run(Stage.COLLECTION).outcome == "sealed"
+    assert period.run(Stage.QUALITY).outcome == "sealed"
+    with transaction() as session:
+        found = one(session, "SELECT id FROM finding WHERE severity = 'block'")
+        assert found
+        waive(World(session, period), found["id"])
+    sealed(key)
+    with transaction() as session:
+        verdict = verify(session, [key.verifier], patience=0)
+    assert (verdict.faults, verdict.seals) == ([], 4)

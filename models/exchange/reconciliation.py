@@ -25,7 +25,7 @@ STANDINGS: Mapping[str, str] = {
 #: Standings that somebody must explain.
 TO_EXPLAIN = frozenset({"differs", "only_there"})
 _EXPORTED: LiteralString = """
-SELECT DISTINCT ON (b.nip) b.nip, b.name, b.unit_name, b.predicate, b.ends,
+SELECT DISTINCT ON (b.nip) b.nip, b.name, b.unit_name, nullif(b.predicate, '') AS predicate, b.ends,
        coalesce(nullif(d.stamped, ''), b.recorded_at::date::text) AS drawn
   FROM bkn_rating b LEFT JOIN delivery d ON d.id = b.delivery_id
  WHERE b.period_id = %(period)s AND b.superseded_at IS NULL AND NOT b.is_acting

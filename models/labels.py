@@ -142,6 +142,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "acknowledged": N_("acknowledged"),
         "recorded": N_("recorded"),
         "extended": N_("extended"),
+        "escalated": N_("told to the rater's superior"),
         "waived": N_("waived"),
         "delivered": N_("delivered"),
         "accepted": N_("accepted"),

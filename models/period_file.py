@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import rfc8785
 import yaml
@@ -28,6 +28,8 @@ from models.vocabulary import Stage
 _MOST_BYTES = 1_000_000
 #: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
 RULE_PACKS = (DEFAULT_PACK,)
+#: Fields that periods launched before did not have; where a definition has none, `usual` says what holds.
+_LATER = ("unit_administrators", "reminders", "reminder_hour", "escalation", "downtime")
 #: WIB, WITA and WIT.
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
@@ -69,6 +71,20 @@ class ObjectionRules(_Part):
     delivery_fallback_days: int = Field(default=7, ge=0, le=60)
     #: Calendar days the rater has to answer before the superior may decide without (△ SPEC §2.6: both sides are heard).
     answer_days: int = Field(default=5, ge=1, le=30)
+
+
+class EscalationRules(_Part):
+    """When a decision that does not come is told to the rater's superior (△ SPEC §9)."""
+
+    after_working_days: int = Field(default=3, ge=1, le=30)
+
+
+class DowntimeRules(_Part):
+    """Which deadlines a downtime moves, and from how much lost working time on (△ SPEC §10)."""
+
+    #: Calendar days after its end within which a deadline falls that it moves.
+    within_days: int = Field(default=7, ge=0, le=60)
+    least_minutes: int = Field(default=60, ge=1, le=2400)
 
 
 class UnitAdministrator(_Part):
@@ -127,6 +143,12 @@ class PeriodFile(_Part):
     deadlines: dict[Stage, date]
     holidays: list[date] = Field(default_factory=list)
     objection: ObjectionRules = Field(default_factory=ObjectionRules)
+    #: Calendar days before the last day on which whoever still owes something is reminded; a working day, or the one
+    #: before it; and the hour, in the period's time zone (△ SPEC §9).
+    reminders: list[Annotated[int, Field(ge=1, le=60)]] = Field(default_factory=lambda: [7, 3, 1], max_length=10)
+    reminder_hour: int = Field(default=8, ge=0, le=23)
+    escalation: EscalationRules = Field(default_factory=EscalationRules)
+    downtime: DowntimeRules = Field(default_factory=DowntimeRules)
     settings: list[RegionalChoice] = Field(default_factory=list)
     strategic_targets: list[Target] = Field(min_length=1)
 
@@ -186,11 +208,18 @@ class PeriodFile(_Part):
         """The definition as plain JSON values, numbers as exact text: what is stored and hashed."""
         content = self.model_dump(mode="json")
         # A file that names none has the digest it had before the field was known: launching it again is one period.
-        return content if self.unit_administrators else {k: v for k, v in content.items() if k != "unit_administrators"}
+        usual = {name: PeriodFile.model_fields[name].get_default(call_default_factory=True) for name in _LATER}
+        return {k: v for k, v in content.items() if k not in usual or getattr(self, k) != usual[k]}
 
     def digest(self) -> str:
         """SHA-256 of the canonical definition (RFC 8785)."""
         return hashlib.sha256(rfc8785.dumps(self.canonical())).hexdigest()
+
+
+def usual(field: str) -> Any:
+    """What holds for a period whose definition does not have `field`, as plain JSON values."""
+    value = PeriodFile.model_fields[field].get_default(call_default_factory=True)
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
 def read_period_file(path: Path) -> PeriodFile:

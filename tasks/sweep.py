@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import approval, closing, delegation, monthly_report, stage_records, wakes
+from models import approval, closing, delegation, escalation, monthly_report, reminder_ladder, stage_records, wakes
 from models.database import one, rows, transaction
 from models.decisions import stage_name
 from models.errors import NotFoundError
@@ -69,6 +69,9 @@ def sweep_all() -> Swept:
         for run in lost:
             wakes.wake(session, run["period_id"], run["unit_id"], "lost worker")
         woken = _wake_open_gates(session)
+    with transaction() as session:
+        reminder_ladder.climb(session)
+        escalation.escalate(session)
     with transaction() as session:
         monthly_report.queue(session)
         delegation.tell(session)

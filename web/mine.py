@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, briefing, looks, notification, objection, own_record, waiting, waivers
+from models import access, briefing, escalation, looks, notification, objection, own_record, waiting, waivers
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
@@ -34,11 +34,12 @@ def overview(request: Request, visitor: SignedIn, segment: int) -> Response:
         stages = own_record.stages(session, place)
         own = waiting.appraisals(session, visitor.person_id)
         looked = looks.looks_at(session, segment)
+        asked = escalation.waits_for(session, segment)
     tasks = next((each["tasks"] for each in own if each["segment"] == segment), [])
     done = request.query_params.get("done", "")
     return page(
         request, "my.html", place=place, standing=standing, stages=stages, tasks=tasks, done=done,
-        looked=looked, stage=stage_name(place["position"]),
+        looked=looked, asked=asked, stage=stage_name(place["position"]),
     )  # fmt: skip
 
 

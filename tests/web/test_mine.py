@@ -1,12 +1,15 @@
 """One's own appraisal: what waits, the result that is opened, accepted or objected to, and the months."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from models import escalation
 from models.database import one, rows, transaction
 from models.vocabulary import Stage
-from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.calendars import requests_are_older, set_calendar, set_deadline
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.web.conftest import Browser
 
 World = Callable[[Stage], SmallPeriod]
@@ -97,3 +100,21 @@ def test_an_objection_needs_reasons_and_a_tick(browser: Browser, fresh: World) -
     assert "has not answered yet" in shown
     with transaction() as session:
         assert len(rows(session, "SELECT FROM objection")) == 1
+
+
+def test_the_page_says_for_whom_a_request_waits_and_that_the_superior_was_told(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.TARGET_SETTING)
+    period.agree_plans([HEAD, DIVISION_HEAD])
+    period.submit_plan(MEMBER)
+    address = f"/my/{period.segments[MEMBER]}"
+    before = browser(MEMBER).get(address).text
+    assert "waits for Pegawai 2 since" in before
+    assert "was told on" not in before
+    today = set_calendar()
+    set_deadline("target_setting", today - timedelta(days=10))
+    requests_are_older(30)
+    with transaction() as session:
+        assert escalation.escalate(session) == 1
+    after = browser(MEMBER).get(address).text
+    assert "Pegawai 1 was told on" in after
+    assert "You need do nothing" in after

@@ -8,12 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models import portal_address
+from models import launch_files, portal_address
 from models.errors import UnavailableError
 from models.language import N_
 
 #: Where it is looked for first; the next free port is taken when another stack has it.
 PORT = 8420
+#: How often files that are too old are looked for.
+_TIDY_SECONDS = 600
 
 
 @contextmanager
@@ -37,13 +39,24 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="portal", daemon=True)
     thread.start()
+    ended = threading.Event()
+    threading.Thread(target=_tidy, args=(ended,), name="portal's files", daemon=True).start()
     try:
         with portal_address.served_at(host, listening.getsockname()[1]) as address:
             yield address
     finally:
+        ended.set()
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+def _tidy(ended: threading.Event) -> None:
+    """Remove files of launches that nobody finished, also while nobody visits: they hold personal data."""
+    while True:
+        launch_files.sweep()
+        if ended.wait(_TIDY_SECONDS):
+            return
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -16,7 +16,7 @@ from models.actors import Actor
 from models.database import connection_of, copy_in, one, rows, run
 from models.errors import ConflictError, InvalidInputError
 from models.labels import label
-from models.language import N_
+from models.language import N_, Moment
 from models.ledger import Subject
 from models.period_file import PeriodFile
 from models.roster.entry import HeldRow, RosterEntry, UnitEntry
@@ -59,11 +59,11 @@ def launch(
         if (before["definition_digest"], before["roster_digest"]) != (definition.digest(), roster_digest):
             raise ConflictError(
                 N_(
-                    "Period {code} was launched at {at:%Y-%m-%d %H:%M} UTC from other files. A launched period does "
+                    "Period {code} was launched on {at} from other files. A launched period does "
                     "not change: choose another code, or extend its deadlines."
                 ),
                 code=definition.code,
-                at=before["launched_at"],
+                at=Moment(before["launched_at"], definition.timezone),
             )
         return Launched(before["id"], definition.code, False, before["units"], before["segments"])
     if not entries:

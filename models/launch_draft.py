@@ -1,43 +1,42 @@
-"""The files of a launch while an HR administrator looks at them in the portal: kept for a day, checked at every look.
+"""A launch while an HR administrator looks at it in the portal: its files checked once, and tried without keeping it.
 
-Belongs here: keeping, reading and forgetting them, and trying the launch. Does not: checking the roster (roster), the
-launch itself (launch). The files hold personal data: only their uploader reads them, and they go after the launch.
+Belongs here: checking, trying and launching what was given. Does not: where the files lie (launch_files), the check of
+the roster (roster), the launch itself (launch). Only their giver reads them, and they go after the launch.
 """
 
 import hashlib
-import re
-import shutil
-import time
+import json
+import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
-from models import launch
+from models import launch, launch_files
 from models.actors import Actor
-from models.database import one
+from models.database import one, transaction
 from models.deadlines import is_hr_administrator
 from models.errors import ConflictError, InvalidInputError, NotYoursError
-from models.language import N_
+from models.language import N_, Message
+from models.launch_files import Upload
 from models.period_file import PeriodFile, read_period_file
 from models.roster.checking import check_roster
 from models.roster.reading import read_roster
 from models.roster.report import RosterReport
-from models.settings import settings
 
-#: How long the files of a launch that was not finished are kept.
-_KEPT_SECONDS = 24 * 3600
+__all__ = ["Draft", "Trial", "Upload", "check_allowed", "forget", "keep", "launch_seen", "launched_before", "read",
+           "trial", "try_out"]  # fmt: skip
+
 _PARTS = ("period", "roster", "units")
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One file as somebody gave it: the name on their machine, and its content."""
-
-    name: str
-    content: bytes
+_TRIAL = "trial.json"
+#: Checked rosters that are kept in memory: reading one of 5,000 people takes over a second.
+_MOST_CHECKED = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,28 @@ class Draft:
     roster_digest: str
     #: Of all files together: what was looked at is what is launched.
     seen: str
+    folder: Path
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by what became of them; `agencies` take part in the period, `units` are all of the tree."""
+        agencies = len({entry.agency_code for entry in self.report.accepted})
+        return self.report.counts | {"agencies": agencies}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What launching would do, as of a moment; or what stands in its way."""
+
+    at: datetime
+    created: bool = False
+    units: int = 0
+    segments: int = 0
+    problem: Message | None = None
+
+
+_checked: OrderedDict[str, Draft] = OrderedDict()
+_checked_lock = threading.Lock()
 
 
 def check_allowed(session: Session, by: Actor) -> None:
@@ -61,55 +82,68 @@ def check_allowed(session: Session, by: Actor) -> None:
         raise NotYoursError
 
 
-def _folder(by: Actor) -> Path:
-    return settings().home / "launch" / str(by.person_id)
-
-
 def keep(by: Actor, period: Upload | None, roster: Upload | None, units: Upload | None = None) -> Draft:
-    """Keep the files in place of those before and check them; refused files are not kept.
+    """Check the files and keep them in place of those before; refused files are not kept, those before stay.
+
+    A period file or a roster that is not given is the one made with the form, or given before.
 
     Raises:
         InvalidInputError: a file is missing, cannot be read, or names each field that is wrong.
     """
+    launch_files.sweep()
+    before = launch_files.taken(launch_files.newest(by), _PARTS)
+    if roster is None:
+        roster, units = before.get("roster"), units or before.get("units")
+    period = period or launch_files.form(by) or before.get("period")
     if period is None or roster is None:
         raise InvalidInputError(N_("Choose both files: the period file and the roster."))
-    forget(by)
-    _forget_old()
-    folder = _folder(by)
-    for part, given in zip(_PARTS, (period, roster, units), strict=True):
-        if given:
-            place = folder / part
-            place.mkdir(mode=0o700, parents=True)
-            (place / _plain(given.name)).write_bytes(given.content)
+    coming = launch_files.receive(by, dict(zip(_PARTS, (period, roster, units), strict=True)))
     try:
-        draft = read(by)
-    except InvalidInputError:
-        forget(by)
+        draft = _check(coming)
+    except BaseException:
+        launch_files.drop(coming)
         raise
-    assert draft is not None  # noqa: S101 - just written
-    return draft
-
-
-def _plain(name: str) -> str:
-    """A file name that is only that, whatever was sent as one."""
-    return re.sub(r"[^\w .()-]", "_", re.split(r"[/\\]", name)[-1])[-80:].lstrip(".") or "file"
+    accepted = launch_files.accept(coming)
+    return _remember(accepted, draft)
 
 
 def read(by: Actor) -> Draft | None:
-    """The files that `by` gave, checked anew; None when there are none.
+    """The files that `by` gave, as they were checked; None when there are none, or a day has passed.
 
     Raises:
         InvalidInputError: as for `keep`.
     """
-    found = {part: next(iter((_folder(by) / part).glob("*")), None) for part in _PARTS}
-    period, roster, units = (found[part] for part in _PARTS)
-    if period is None or roster is None:
+    folder = launch_files.newest(by)
+    if folder is None:
         return None
+    with _checked_lock:
+        known = _checked.get(folder.name)
+        if known is not None:
+            _checked.move_to_end(folder.name)
+            return known
+    return _remember(folder, _check(folder))  # another process of the portal took them, or this one began anew
+
+
+def _remember(folder: Path, draft: Draft) -> Draft:
+    draft = Draft(draft.definition, draft.report, draft.roster_digest, draft.seen, folder)
+    with _checked_lock:
+        _checked[folder.name] = draft
+        while len(_checked) > _MOST_CHECKED:
+            _checked.popitem(last=False)
+    return draft
+
+
+def _check(folder: Path) -> Draft:
+    found = launch_files.files(folder, _PARTS)
+    period, roster, units = (found[part] for part in _PARTS)
+    if period is None or roster is None:  # swept, or launched, while it was looked at
+        raise InvalidInputError(N_("Choose both files: the period file and the roster."))
     with _named(period):
         definition = read_period_file(period)
     report = check_roster(read_roster(roster, units), on=definition.starts)
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() if path else "" for path in (period, roster, units)]
-    return Draft(definition, report, digests[1], hashlib.sha256("".join(digests).encode()).hexdigest())
+    seen = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return Draft(definition, report, digests[1], seen, folder)
 
 
 @contextmanager
@@ -125,22 +159,52 @@ def _named(path: Path) -> Iterator[None]:
 
 def forget(by: Actor) -> None:
     """Remove the files that `by` gave."""
-    shutil.rmtree(_folder(by), ignore_errors=True)
+    folder = launch_files.newest(by)
+    launch_files.forget(by)
+    with _checked_lock:
+        _checked.pop(folder.name if folder else "", None)
 
 
-def _forget_old() -> None:
-    for folder in (settings().home / "launch").glob("*"):
-        if folder.stat().st_mtime < time.time() - _KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def try_launch(session: Session, draft: Draft, *, by: Actor) -> launch.Launched:
-    """What launching these files would do; the caller gives the transaction up (`session.rollback()`).
+def try_out(draft: Draft, *, by: Actor) -> Trial:
+    """Launch these files and give the launch up, so that nothing stays; what would have happened is kept with them.
 
     Raises:
-        ConflictError, InvalidInputError: as for `launch.launch`.
+        NotFoundError: no HR administrator.
     """
-    check_allowed(session, by)
+    with transaction() as session:
+        check_allowed(session, by)
+        at = one(session, "SELECT now() AS at") or {}
+    try:
+        with transaction() as session:
+            would = _launch(session, draft, by=by)
+            session.rollback()
+    except (ConflictError, InvalidInputError) as problem:
+        tried = Trial(at["at"], problem=problem.message)
+    else:
+        tried = Trial(at["at"], would.created, would.units, would.segments)
+    content = {
+        "at": tried.at.isoformat(), "created": tried.created, "units": tried.units, "segments": tried.segments,
+        "problem": tried.problem.as_data() if tried.problem else None,
+    }  # fmt: skip
+    with suppress(OSError):  # the files went meanwhile; the next look says so
+        coming = draft.folder / f"{_TRIAL}-{secrets.token_hex(8)}"
+        coming.write_text(json.dumps(content), encoding="utf-8")
+        coming.replace(draft.folder / _TRIAL)
+    return tried
+
+
+def trial(draft: Draft) -> Trial | None:
+    """What trying these files showed; None when they were not tried yet."""
+    try:
+        content: dict[str, Any] = json.loads((draft.folder / _TRIAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    problem = Message.of_data(content["problem"]) if content["problem"] else None
+    at = datetime.fromisoformat(content["at"])
+    return Trial(at, content["created"], content["units"], content["segments"], problem)
+
+
+def _launch(session: Session, draft: Draft, *, by: Actor) -> launch.Launched:
     report = draft.report
     return launch.launch(
         session, draft.definition, report.accepted, report.units, held=report.held,
@@ -164,7 +228,7 @@ def launch_seen(session: Session, seen: str, *, by: Actor) -> launch.Launched:
         )
     if draft.seen != seen:
         raise ConflictError(N_("Other files were given since you looked at these. Look at the new ones, then launch."))
-    return try_launch(session, draft, by=by)
+    return _launch(session, draft, by=by)
 
 
 def launched_before(session: Session, code: str) -> bool:

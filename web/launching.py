@@ -85,7 +85,7 @@ def check(
     ordered = sorted(draft.report.problems, key=lambda each: (SEVERITY_ORDER[each.severity], each.owner, each.row))
     first = SCREENFUL * (number - 1)
     return page(
-        request, "launch_check.html", draft=draft, counts=draft.report.counts,
+        request, "launch_check.html", draft=draft, counts=draft.counts,
         problems=[problem_values(each) for each in ordered[first : first + SCREENFUL]],
         more=len(ordered) > first + SCREENFUL, number=number,
     )  # fmt: skip
@@ -104,9 +104,19 @@ def report(visitor: SignedIn) -> Response:
     return Response(content, media_type=_XLSX, headers={"content-disposition": 'attachment; filename="report.xlsx"'})
 
 
+@router.post("/launch/preview")
+def try_out(visitor: SignedIn) -> Response:
+    """Try the launch and give it up, so that nothing stays; what would have happened is shown."""
+    draft = _drafted(visitor)
+    if draft is None:
+        return RedirectResponse("/launch", 303)
+    launch_draft.try_out(draft, by=visitor.actor)
+    return RedirectResponse("/launch/preview", 303)
+
+
 @router.get("/launch/preview")
 def preview(request: Request, visitor: SignedIn) -> Response:
-    """What would start: the launch is tried and given up, so that nothing stays."""
+    """What would start, as it was tried; looking again tries nothing."""
     return _preview(request, visitor)
 
 
@@ -114,17 +124,15 @@ def _preview(request: Request, visitor: Visitor, refused: KinerjaError | None = 
     draft = _drafted(visitor)
     if draft is None:
         return _form(request, visitor, refused) if refused else RedirectResponse("/launch", 303)
-    problem, would = refused, None
-    try:
-        with transaction() as session:
-            would = launch_draft.try_launch(session, draft, by=visitor.actor)
-            session.rollback()
-    except KinerjaError as found:
-        problem = problem or found
+    tried = launch_draft.trial(draft)
+    if tried is None and refused is None:
+        return RedirectResponse("/launch/check", 303)
+    would = tried if tried and tried.problem is None else None
+    problem = refused or (tried.problem if tried else None)
     keeps = bool({visitor.nip, visitor.official_code} & set(draft.definition.administrators))
     return page(
         request, "launch_preview.html", status_of(refused) if refused else 200, draft=draft, would=would,
-        problem=problem, stages=tuple(Stage), keeps=keeps, counts=draft.report.counts,
+        tried=tried, problem=problem, stages=tuple(Stage), keeps=keeps, counts=draft.counts,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def _shared_nik() -> list[RosterEntry]:
 
 
 REFUSED: dict[str, tuple[Callable[[], Any], type[KinerjaError], str]] = {
-    "another roster": (lambda: _launch(digest="1" * 64), ConflictError, "launched at .* from other files"),
+    "another roster": (lambda: _launch(digest="1" * 64), ConflictError, "launched on .* from other files"),
     "another definition": (lambda: _launch(period_file(title="Lain")), ConflictError, "from other files"),
     "overlapping dates": (lambda: _launch(period_file(code="b")), ConflictError, "Another annual period covers"),
     "nobody": (lambda: _launch(_next_year(), []), InvalidInputError, "nobody to appraise"),

@@ -186,6 +186,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/launch"): HR,
     ("GET", "/launch/check"): HR,
     ("GET", "/launch/report.xlsx"): HR,
+    ("POST", "/launch/preview"): HR,
     ("GET", "/launch/preview"): HR,
     ("POST", "/launch/start"): HR,
     # tracing

@@ -1,6 +1,8 @@
 """Launching in the portal: files, the roster's check, the preview that keeps nothing, the launch of what was seen."""
 
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -8,9 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 from python_calamine import CalamineWorkbook
+from starlette.testclient import TestClient
 
 from deployments.sample.files import write_sample
 from deployments.sample.region import make_region
+from models import launch_draft, launch_files
 from models.database import one, rows, transaction
 from models.vocabulary import Stage
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
@@ -49,6 +53,13 @@ def files(sample: Path, **changes: tuple[str, bytes]) -> dict[str, tuple[str, by
     return given | changes
 
 
+def preview_of(visitor: TestClient) -> str:
+    """What the button of the check leads to."""
+    answer = visitor.post("/launch/preview")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/launch/preview")
+    return visitor.get("/launch/preview").text
+
+
 def seen(text: str) -> dict[str, str]:
     """What the preview's form sends."""
     return {"code": CODE, "seen": text.partition('name="seen" value="')[2].partition('"')[0]}
@@ -64,7 +75,7 @@ def test_a_period_is_launched_in_four_steps(browser: Browser, fresh: World, home
     assert all(text in check for text in ("DQ-H01", "holds rows back", "admin OPD", "Held back"))
     book = CalamineWorkbook.from_filelike(BytesIO(visitor.get("/launch/report.xlsx").content))
     assert book.sheet_names == ["Problems", "By owner"]
-    preview = visitor.get("/launch/preview").text
+    preview = preview_of(visitor)
     assert f"Launch period {CODE} with" in preview
     assert "you lose that role" not in preview
     with transaction() as session:
@@ -88,7 +99,7 @@ def test_other_files_than_those_looked_at_are_not_launched(
     fresh(Stage.COLLECTION)
     visitor = browser(HEAD)
     visitor.post("/launch", files=files(sample))
-    form = seen(visitor.get("/launch/preview").text)
+    form = seen(preview_of(visitor))
     period = (sample / "period.yaml").read_bytes().replace(b"title: ", b"title: Lain ")
     visitor.post("/launch", files=files(sample, period=("period.yaml", period)))
     refused = visitor.post("/launch/start", data=form)
@@ -104,7 +115,7 @@ def test_a_launch_that_would_take_the_role_away_says_so(
     period = (sample / "period.yaml").read_bytes().replace(HEAD.encode(), MEMBER.encode())
     visitor = browser(HEAD)
     visitor.post("/launch", files=files(sample, period=("period.yaml", period)))
-    assert "you lose that role" in visitor.get("/launch/preview").text
+    assert "you lose that role" in preview_of(visitor)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +151,7 @@ def test_a_period_that_overlaps_is_refused_at_the_preview(
     )
     visitor = browser(HEAD)
     visitor.post("/launch", files=files(tmp_path / "sample", period=("period.yaml", period)))
-    shown = visitor.get("/launch/preview").text
+    shown = preview_of(visitor)
     assert "covers some of the days" in shown
     assert "/launch/start" not in shown
 
@@ -175,5 +186,88 @@ def test_for_everybody_else_there_is_no_such_page(
     for place in ("", "/check", "/report.xlsx", "/preview"):
         assert visitor.get(f"/launch{place}").status_code == 404
     assert visitor.post("/launch", files=files(sample)).status_code == 404
+    assert visitor.post("/launch/preview").status_code == 404
     assert visitor.post("/launch/start", data={"seen": "x"}).status_code == 404
+    assert list(home.glob("launch/*")) == []
+
+
+def test_looking_at_the_preview_again_tries_nothing(browser: Browser, fresh: World, home: Path, sample: Path) -> None:
+    fresh(Stage.COLLECTION)
+    visitor = browser(HEAD)
+    visitor.post("/launch", files=files(sample))
+    untried = visitor.get("/launch/preview")
+    assert (untried.status_code, untried.headers["location"]) == (303, "/launch/check")
+    check, preview = visitor.get("/launch/check").text, preview_of(visitor)
+    counted = r"Agencies that take part</dt><dd class=\"govuk-summary-list__value\">([\d.,]+)"
+    assert re.findall(counted, check) == re.findall(counted, preview) != []
+    before = last_period_number()
+    assert visitor.get("/launch/preview").text == preview
+    assert last_period_number() == before
+    preview_of(visitor)
+    assert last_period_number() > before, "the button tries it again"
+
+
+def last_period_number() -> int:
+    """What a launch uses up even when it is given up."""
+    with transaction() as session:
+        found = one(session, "SELECT last_value FROM pg_sequences WHERE sequencename = 'period_id_seq'")
+    return int(found["last_value"] or 0) if found else 0
+
+
+def test_the_roster_is_read_once(
+    browser: Browser, fresh: World, home: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(Stage.COLLECTION)
+    visitor, read = browser(HEAD), []
+    reading = launch_draft.read_roster
+    monkeypatch.setattr(launch_draft, "read_roster", lambda *files: read.append(files) or reading(*files))
+    visitor.post("/launch", files=files(sample))
+    for _time in range(3):
+        assert visitor.get("/launch/check").status_code == 200
+    preview_of(visitor)
+    assert len(read) == 1
+
+
+def test_two_uploads_at_once_leave_one_of_them(browser: Browser, fresh: World, home: Path, sample: Path) -> None:
+    fresh(Stage.COLLECTION)
+    visitors = [browser(HEAD) for _each in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: each.post("/launch", files=files(sample)).status_code, visitors))
+    assert answers == [303] * 4
+    assert len(list(home.glob("launch/*/*"))) == 1
+    assert visitors[0].get("/launch/check").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["\N{MAHJONG TILE RED DRAGON}" * 90 + ".yaml", "." * 300, "a/b\\..", "%00.yaml"])
+def test_every_file_name_can_be_kept(browser: Browser, fresh: World, home: Path, sample: Path, name: str) -> None:
+    fresh(Stage.COLLECTION)
+    period = (name, (sample / "period.yaml").read_bytes())
+    assert browser(HEAD).post("/launch", files=files(sample, period=period)).status_code == 303
+
+
+def test_refused_files_leave_those_before(browser: Browser, fresh: World, home: Path, sample: Path) -> None:
+    fresh(Stage.COLLECTION)
+    visitor = browser(HEAD)
+    visitor.post("/launch", files=files(sample))
+    assert visitor.post("/launch", files=files(sample, roster=("r.xlsx", b"zz"))).status_code == 422
+    assert visitor.get("/launch/check").status_code == 200
+    alone = files(sample, roster=("", b""))
+    assert visitor.post("/launch", files=alone).status_code == 303, "the roster that was given before still counts"
+
+
+def test_files_of_yesterday_are_gone(
+    browser: Browser, fresh: World, home: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(Stage.COLLECTION)
+    visitor = browser(HEAD)
+    visitor.post("/launch", files=files(sample))
+    assert launch_files.sweep() == 0
+    monkeypatch.setattr(launch_files, "KEPT_SECONDS", 0)
+    assert visitor.get("/launch/check").headers["location"] == "/launch"
+    assert list(home.glob("launch/*/*")) == []
+    monkeypatch.undo()
+    monkeypatch.setenv("KINERJA_HOME", str(home))
+    visitor.post("/launch", files=files(sample))
+    monkeypatch.setattr(launch_files, "KEPT_SECONDS", 0)
+    assert launch_files.sweep() == 1
     assert list(home.glob("launch/*")) == []

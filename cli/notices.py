@@ -172,13 +172,14 @@ def send(as_json: AsJson = False) -> None:
     from models.language import N_
     from models.settings import settings
 
-    ways = mailing.opening(settings())
+    here = settings()
+    ways = mailing.opening(here)
     if ways is None:
         raise UnavailableError(
             N_("There is no mail server. Set KINERJA_MAIL_HOST (or KINERJA_MAIL_FOLDER, to look at mails only).")
         )
     with stack.database_ready(quiet_or_told(as_json)):
-        counts = mailing.send_all(ways)
+        counts = mailing.send_all(here, ways)
     told = {name: counts[name] for name in ("sent", "failed", "again", "withheld")}
     if as_json:
         print_json(told)

@@ -67,7 +67,7 @@ async def send_due(here: Settings, ways: OpenWays, domain: str, stop: threading.
     lease, ends = uuid4(), time.monotonic() + BUDGET
     # While a claim lasts nobody else sends the same: it outlives the slowest mail that is begun within the budget.
     seconds = BUDGET + _ANSWERS * here.mail_timeout
-    work = await asyncio.to_thread(_take, lease, domain, people, seconds)
+    work = await asyncio.to_thread(_take, here, lease, domain, people, seconds)
     run = Pass(here, lease, ends, stop, deque(work.jobs), verdicts=work.verdicts)
     if not work.jobs and not work.verdicts:
         return run
@@ -83,9 +83,12 @@ async def send_due(here: Settings, ways: OpenWays, domain: str, stop: threading.
     return run
 
 
-def _take(lease: UUID, domain: str, people: int, seconds: float) -> Work:
+def _take(here: Settings, lease: UUID, domain: str, people: int, seconds: float) -> Work:
     with transaction() as session:
-        notice_schedule.postpone(session)
+        if here.mail_host:
+            notice_schedule.postpone(session)
+        else:  # mails that are kept in a folder wake nobody up
+            outbox.hurry(session)
     with transaction() as session:
         claimed = outbox.claim(session, lease, people=people, seconds=seconds)
     if not claimed:

@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "check": Kind(N_("pre-flight check"), floor=(_ROSTER,)),
     "launch": Kind(N_("launch: COPY, then segments"), floor=("SELECT * FROM person", _SEGMENTS)),
     "briefing": Kind(N_("briefing: announcements"), floor=(_notices("announcement"),)),
+    "notices": Kind(N_("notices: put into words and mailed"), target=167, rows=N_("notices")),
     "open_plans": Kind(N_("target setting: plans opened"), floor=(_PLANS, _notices("plan_open"))),
     "plans": Kind(
         N_("plans written"),
@@ -104,7 +105,9 @@ KINDS: dict[str, Kind] = {
 
 
 #: Lines that are a part of another, or another way to the same: they are no machine work of the period of their own.
-PARTS = frozenset({"parse_csv", "import_csv", "scoring_statement", "judged", "by_hand", "together", "verify"})
+PARTS = frozenset(
+    {"parse_csv", "notices", "import_csv", "scoring_statement", "judged", "by_hand", "together", "verify"}
+)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import cases, floor, judging, ledger, machine, pages, people, sample, verbs
+from deployments.bench import cases, floor, judging, ledger, machine, mail, pages, people, sample, verbs
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -100,6 +100,9 @@ class Bench:
     def _plan(self) -> None:
         watch, period_id = self.watch, self.watch.period_id
         self._stage("briefing", Stage.BRIEFING)
+        mail.make_due()
+        with watch.line("notices") as line:
+            line.rows = mail.send()
         self._stage("open_plans", Stage.TARGET_SETTING)
         watch.floor("briefing", "open_plans")
         with watch.line("plans") as line:

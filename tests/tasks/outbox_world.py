@@ -42,7 +42,7 @@ def send() -> Counter[str]:
     """Send all that is due, by the settings as they are."""
     ways = opening(settings())
     assert ways
-    return send_all(ways)
+    return send_all(settings(), ways)
 
 
 def later() -> None:

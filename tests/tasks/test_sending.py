@@ -18,6 +18,7 @@ from models.database import rows, run, transaction
 from models.errors import UnavailableError
 from models.settings import settings
 from tests.tasks import outbox_world as world
+from tests.tasks.chat_server import chat_server
 from tests.tasks.mail_server import PASSWORD, USER, Server, certificate, mail_server
 
 
@@ -381,8 +382,9 @@ def test_without_a_server_mails_are_kept_in_a_folder_when_one_is_named(
     assert opening(settings()) is None, "nobody would be told"
     monkeypatch.setenv("KINERJA_MAIL_FOLDER", str(tmp_path / "mail"))
     world.people(2)
-    world.due()
-    assert world.send() == {"sent": 2}
+    with transaction() as session:
+        run(session, "INSERT INTO notice (key, person_id, kind) SELECT id::text, id, 'feedback_given' FROM person")
+    assert world.send() == {"sent": 2}, "at any hour: nobody is disturbed"
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
     assert {each["channel"] for each in world.attempts()} == {"file"}
 
@@ -397,3 +399,43 @@ def test_what_was_queued_just_now_waits_for_its_time(post: Server) -> None:
     if notice["waits"]:  # gathered for a working day's morning; at that very hour it leaves at once
         assert notice["wait"] < timedelta(days=21)
         assert post.taken == []
+
+
+def test_a_command_that_ends_has_kept_every_mail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KINERJA_MAIL_HOST", "")
+    world.people(30)
+    with mailing(tmp_path / "mail"):
+        world.due()
+    assert world.states() == {("sent", None): 30}
+
+
+def test_a_message_goes_to_a_chat_once_however_often_the_mail_is_tried(
+    post: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chat of this machine stands for those of the services, whose address decides their server."""
+    with chat_server() as chat:
+        world.people(2)
+        monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: chat.address)
+        with transaction() as session:
+            run(
+                session,
+                "INSERT INTO notice_preference (person_id, channel, chat_sealed) SELECT id, 'both', 'x' FROM person",
+            )
+        world.due()
+        post.at_recipient = lambda _to: "451 later"
+        assert world.send() == {"again": 2}
+        assert len(chat.taken) == 2
+        post.at_recipient = lambda _to: ""
+        world.later()
+        assert world.send() == {"sent": 2}
+        assert len(chat.taken) == 2
+        chat.status = 500
+        world.due(about=2)
+        assert world.send() == {"again": 2}
+        assert len(post.taken) == 4
+        with transaction() as session:
+            run(session, "UPDATE notice SET first_try_at = first_try_at - interval '25 hours'")
+        world.later()
+        world.send()
+        assert world.states() == {("sent", None): 4}, "they were told by mail"
+        assert max(post.message_ids().values()) == 1

@@ -5,7 +5,7 @@ Belongs here: the shape, the defaults and the messages. Does not: storing it (la
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -13,25 +13,32 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import rfc8785
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.errors import InvalidInputError, KinerjaError
 from models.field_problems import field_problem
 from models.language import N_, Message, _
+from models.period_text import content_of
 from models.rules.choices import exact_value
 from models.rules.packs import DEFAULT_PACK, pack_named
 from models.rules.settings import DistributionMode
 from models.rules.settings_table import settings_from
 from models.vocabulary import Stage
 
-_MOST_BYTES = 1_000_000
 #: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
 RULE_PACKS = (DEFAULT_PACK,)
 #: Fields that periods launched before did not have; where a definition has none, `usual` says what holds.
 _LATER = ("unit_administrators", "reminders", "reminder_hour", "escalation", "downtime")
 #: WIB, WITA and WIT.
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+
+
+class _ContradictionError(ValueError):
+    """Fields that cannot stand together; told at one of them."""
+
+    def __init__(self, text: str, *place: str | int) -> None:
+        super().__init__(text)
+        self.place = place
 
 
 class _Part(BaseModel):
@@ -181,28 +188,33 @@ class PeriodFile(_Part):
     @model_validator(mode="after")
     def _dates(self) -> "PeriodFile":
         if self.ends < self.starts:
-            raise ValueError(_("ends lies before starts: exchange the two dates"))
+            raise _ContradictionError(_("ends lies before starts: exchange the two dates"), "ends")
         pack = pack_named(self.rule_pack)
         if not pack.applies_on(self.ends):
             text = _("rule_pack: {pack} applies from {applies_from}, not to a period that ends {ends}")
-            raise ValueError(text.format(pack=pack.name, applies_from=pack.applies_from, ends=self.ends))
+            shown = text.format(pack=pack.name, applies_from=pack.applies_from, ends=self.ends)
+            raise _ContradictionError(shown, "rule_pack")
         self._check_deadlines()
         codes = [target.code for target in self.strategic_targets]
         doubled = {code for code in codes if codes.count(code) > 1}
         if doubled:
             text = _("strategic_targets: code used twice: {codes}")
-            raise ValueError(text.format(codes=", ".join(sorted(doubled))))
+            place = next(at for at, code in enumerate(codes) if code in codes[:at])
+            raise _ContradictionError(text.format(codes=", ".join(sorted(doubled))), "strategic_targets", place, "code")
         return self
 
     def _check_deadlines(self) -> None:
         missing = [stage for stage in Stage if stage not in self.deadlines]
         if missing:
-            raise ValueError(_("deadlines: no date for {stages}").format(stages=", ".join(missing)))
+            text = _("deadlines: no date for {stages}").format(stages=", ".join(missing))
+            raise _ContradictionError(text, "deadlines", str(missing[0]))
         if self.deadlines[Stage.BRIEFING] < self.starts:
-            raise ValueError(_("deadlines: briefing is due before the period starts"))
+            text = _("deadlines: briefing is due before the period starts")
+            raise _ContradictionError(text, "deadlines", str(Stage.BRIEFING))
         for earlier, later in pairwise(Stage):
             if self.deadlines[later] < self.deadlines[earlier]:
-                raise ValueError(_("deadlines: {later} is due before {earlier}").format(later=later, earlier=earlier))
+                text = _("deadlines: {later} is due before {earlier}").format(later=later, earlier=earlier)
+                raise _ContradictionError(text, "deadlines", str(later))
 
     def canonical(self) -> dict[str, Any]:
         """The definition as plain JSON values, numbers as exact text: what is stored and hashed."""
@@ -228,21 +240,7 @@ def read_period_file(path: Path) -> PeriodFile:
     Raises:
         InvalidInputError: the file cannot be read, or names each field that is wrong and what to write.
     """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InvalidInputError(N_("{path} is larger than a period file can be. Is it the right file?"), path=path)
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be read as YAML: {problem}. `kinerja sample` writes one that works."),
-            path=path,
-            problem=" ".join(str(problem).split()),
-        ) from problem
-    if not isinstance(content, dict):
-        raise InvalidInputError(
-            N_("{path} holds no fields. Start from the period.yaml that `kinerja sample` writes."), path=path
-        )
-    return validate(content, str(path))
+    return validate(content_of(path), str(path))
 
 
 def validate(content: dict[str, Any], source: str) -> PeriodFile:
@@ -259,6 +257,20 @@ def validate(content: dict[str, Any], source: str) -> PeriodFile:
             source=source,
             problems="\n".join(_line(error["loc"], field_problem(error)) for error in problem.errors()),
         ) from problem
+
+
+def problems_of(content: dict[str, Any]) -> list[tuple[tuple[str | int, ...], Message]]:
+    """What is wrong with `content`, each with the place of the field it is about; empty when it is a valid period."""
+    try:
+        PeriodFile.model_validate(content)
+    except ValidationError as problem:
+        return [(_place(error), field_problem(error)) for error in problem.errors()]
+    return []
+
+
+def _place(error: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Where an error belongs: what the whole period contradicts is told at the field to change."""
+    return getattr(error.get("ctx", {}).get("error"), "place", ()) or tuple(error["loc"])
 
 
 def _nip_as_text(nip: Any) -> Any:

@@ -1,5 +1,6 @@
 """The period file names every field that is wrong, and takes what a region decides by decree."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -110,6 +111,32 @@ def test_a_file_that_is_no_period_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "period.yaml"
     path.write_text(text)
     with pytest.raises(InvalidInputError, match=r"period\.yaml"):
+        read_period_file(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code: x\ntitle: [a\nkind: b", "from line 3, column 5 on"),
+        ("code: x\n\ttitle: y", "from line 2, column 1 on"),
+        ("code: 'x", "from line 1, column 9 on"),
+        ("starts: 2026-02-30", "a day that does not exist"),
+        ("a: \x00", "characters that are no text"),
+        ("[" * 20_000, "more levels than a period file has"),
+    ],
+)
+def test_what_is_no_yaml_is_told_plainly_and_where(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "period.yaml"
+    path.write_text(text)
+    with pytest.raises(InvalidInputError, match=words) as told:
+        read_period_file(path)
+    assert not re.search("token|mapping|scanning|parsing|expected|range", str(told.value)), "the parser's own words"
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "period.yaml"
+    path.write_bytes("code: \u00e9".encode("latin-1"))
+    with pytest.raises(InvalidInputError, match="not text in UTF-8"):
         read_period_file(path)
 
 

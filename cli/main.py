@@ -12,6 +12,7 @@ from cli import (
     delegation,
     demo,
     doctor,
+    downtime,
     evidence,
     explain,
     exports,
@@ -73,6 +74,7 @@ _ORDER = (
     "sample",
     "roster",
     "period",
+    "downtime",
     "up",
     "web",
     "accounts",
@@ -115,6 +117,7 @@ app.add_typer(accounts.app, name="accounts")
 app.command("web", help=_(web.HELP))(web.web)
 app.add_typer(roster.app, name="roster")
 app.add_typer(period.app, name="period")
+app.add_typer(downtime.app, name="downtime")
 app.command("up", help=_(up.HELP))(up.up)
 app.command("worker", help=_(worker.HELP))(worker.worker)
 app.add_typer(source.app, name="source")

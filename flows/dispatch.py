@@ -24,7 +24,7 @@ from models.database import Row, transaction
 from models.language import N_, Message
 from tasks.ingest import due_sources
 from tasks.judging import prepare_together
-from tasks.sweep import would_move
+from tasks.sweep import at_work, would_move
 
 log = logging.getLogger("kinerja.dispatch")
 
@@ -116,6 +116,7 @@ class Dispatcher:
                 try:
                     if time.monotonic() - swept >= self.sweep_every:
                         swept = time.monotonic()
+                        at_work()
                         sweep()
                     if time.monotonic() - pulled >= self.pull_every:
                         pulled = time.monotonic()

@@ -105,6 +105,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "realization": N_("realization"),
         "report": N_("report of realizations"),
         "deadline": N_("deadline"),
+        "downtime": N_("downtime"),
         "results": N_("results"),
         "ledger": N_("ledger"),
         "key_changed": N_("key changed"),

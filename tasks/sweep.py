@@ -6,7 +6,17 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import approval, closing, delegation, escalation, monthly_report, reminder_ladder, stage_records, wakes
+from models import (
+    approval,
+    closing,
+    delegation,
+    downtime,
+    escalation,
+    monthly_report,
+    reminder_ladder,
+    stage_records,
+    wakes,
+)
 from models.database import one, rows, transaction
 from models.decisions import stage_name
 from models.errors import NotFoundError
@@ -79,6 +89,12 @@ def sweep_all() -> Swept:
         for period in rows(session, "SELECT id FROM period WHERE closed_at IS NULL"):
             closing.close_period(session, period["id"])
     return Swept(woken + len(lost), [str(run["flow_run_id"]) for run in lost if run["flow_run_id"]])
+
+
+def at_work() -> int:
+    """Say that the system runs; returns how many downtimes of its own it noticed (models/downtime)."""
+    with transaction() as session:
+        return downtime.beat(session)
 
 
 def _wake_open_gates(session: Session) -> int:

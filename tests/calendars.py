@@ -23,9 +23,14 @@ SELECT p.id, d.day, 480 * (count(*) FILTER (WHERE d.day <> ALL(%(off)s)) OVER (O
 """
 
 
+def owner() -> str:
+    """The address of the database in use for its owner."""
+    return os.environ["KINERJA_OWNER_DATABASE_URL"]
+
+
 def set_calendar(off: Iterable[date] = (), *, zone: str = "Asia/Jakarta", **definition: Any) -> date:
     """Give every period this calendar, zone and data; returns today there, by the database's clock."""
-    with transaction(engine_for(os.environ["KINERJA_OWNER_DATABASE_URL"], 2)) as session:
+    with transaction(engine_for(owner(), 2)) as session:
         run(session, "DELETE FROM work_day")
         run(session, _DAYS, off=list(off))
         changed = {"zone": zone, "definition": Jsonb(definition)}
@@ -60,7 +65,7 @@ def set_deadline(stage: str, last_day: date) -> None:
 
 def requests_are_older(days: int) -> None:
     """Open requests were asked for so many days ago, as their owner may say."""
-    with transaction(engine_for(os.environ["KINERJA_OWNER_DATABASE_URL"], 2)) as session:
+    with transaction(engine_for(owner(), 2)) as session:
         run(
             session,
             "UPDATE approval SET opened_at = now() - make_interval(days => %(days)s) WHERE closed_at IS NULL",

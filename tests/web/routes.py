@@ -148,6 +148,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}"): OVERSEEING,
     ("GET", "/periods/{code}/extend"): HR,
     ("POST", "/periods/{code}/extend"): HR,
+    ("GET", "/periods/{code}/downtimes"): OVERSEEING,
+    ("POST", "/periods/{code}/downtimes"): HR,
     ("GET", "/periods/{code}/results"): OVERSEEING,
     ("GET", "/periods/{code}/exports"): HR,
     ("POST", "/periods/{code}/exports"): HR,
@@ -273,6 +275,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/periods/{code}/exports",
+        "/periods/{code}/downtimes",
         "/accounts", "/launch",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
         "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",

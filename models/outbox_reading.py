@@ -78,6 +78,11 @@ def counts(session: Session) -> dict[str, int]:
     return dict(rows(session, _COUNTS)[0])
 
 
+def failed(session: Session) -> int:
+    """How many notices could not be sent."""
+    return int(rows(session, "SELECT count(*) AS failed FROM notice WHERE status = 'failed'")[0]["failed"])
+
+
 def reads(session: Session, person_id: int | None) -> bool:
     """Whether a person may read what everybody was told: HR administrators and auditors."""
     return one(session, _MAY, by=person_id) is not None

@@ -11,6 +11,7 @@ from models.language import N_, Message
 
 _DAY = N_("write a day as year-month-day, such as 2026-01-31.")
 _WHOLE = N_("write a whole number, such as 14.")
+_NUMBER = N_("write a number, such as 97.5.")
 _TEXT = N_("write text; put numbers such as a NIP in quotation marks.")
 _PART = N_("fields are missing here; indent them below this name.")
 _SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -36,6 +37,9 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "int_type": _WHOLE,
         "int_parsing": _WHOLE,
         "int_from_float": _WHOLE,
+        "decimal_type": _NUMBER,
+        "decimal_parsing": _NUMBER,
+        "finite_number": _NUMBER,
         "date_type": _DAY,
         "date_parsing": _DAY,
         "date_from_datetime_parsing": _DAY,

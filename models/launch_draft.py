@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlmodel import Session
 
 from models import launch, launch_files
@@ -30,8 +31,10 @@ from models.roster.checking import check_roster
 from models.roster.reading import read_roster
 from models.roster.report import RosterReport
 
-__all__ = ["Draft", "Trial", "Upload", "check_allowed", "forget", "keep", "launch_seen", "launched_before", "read",
-           "trial", "try_out"]  # fmt: skip
+__all__ = [
+    "Draft", "Trial", "Upload", "check_allowed", "forget", "keep", "keep_period", "launch_seen", "launched_before",
+    "period_given", "period_upload", "read", "trial", "try_out",
+]  # fmt: skip
 
 _PARTS = ("period", "roster", "units")
 _TRIAL = "trial.json"
@@ -94,7 +97,7 @@ def keep(by: Actor, period: Upload | None, roster: Upload | None, units: Upload 
     before = launch_files.taken(launch_files.newest(by), _PARTS)
     if roster is None:
         roster, units = before.get("roster"), units or before.get("units")
-    period = period or launch_files.form(by) or before.get("period")
+    given, period = period, period or launch_files.form(by) or before.get("period")
     if period is None or roster is None:
         raise InvalidInputError(N_("Choose both files: the period file and the roster."))
     coming = launch_files.receive(by, dict(zip(_PARTS, (period, roster, units), strict=True)))
@@ -104,7 +107,33 @@ def keep(by: Actor, period: Upload | None, roster: Upload | None, units: Upload 
         launch_files.drop(coming)
         raise
     accepted = launch_files.accept(coming)
+    if given is not None:
+        launch_files.drop_form(by)
     return _remember(accepted, draft)
+
+
+def keep_period(by: Actor, text: str) -> None:
+    """Keep a period file that was made with the form; it counts with the roster that is given next.
+
+    With a roster that was given before, both are checked at the next `keep`.
+    """
+    launch_files.sweep()
+    launch_files.keep_form(by, text)
+
+
+def period_upload(by: Actor) -> Upload | None:
+    """The period file of the form, else the one that was given; None when there is none."""
+    return launch_files.form(by) or launch_files.taken(launch_files.newest(by), ("period",)).get("period")
+
+
+def period_given(by: Actor) -> dict[str, Any] | None:
+    """Its fields; None when there is none that can be read."""
+    found = period_upload(by)
+    try:
+        content = yaml.safe_load(found.content) if found else None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def read(by: Actor) -> Draft | None:

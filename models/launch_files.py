@@ -98,6 +98,11 @@ def form(by: Actor) -> Upload | None:
         return None
 
 
+def drop_form(by: Actor) -> None:
+    """Another period file was given than the one made with the form."""
+    (_of(by) / _FORM).unlink(missing_ok=True)
+
+
 def drop(place: Path) -> None:
     """Remove a folder, whoever else removes it."""
     shutil.rmtree(place, ignore_errors=True)

@@ -223,6 +223,10 @@ class PeriodFile(_Part):
         usual = {name: PeriodFile.model_fields[name].get_default(call_default_factory=True) for name in _LATER}
         return {k: v for k, v in content.items() if k not in usual or getattr(self, k) != usual[k]}
 
+    def as_written(self) -> dict[str, Any]:
+        """The definition as a period file has it: what was left out stays out, days are days."""
+        return self.model_dump(mode="python", exclude_unset=True)
+
     def digest(self) -> str:
         """SHA-256 of the canonical definition (RFC 8785)."""
         return hashlib.sha256(rfc8785.dumps(self.canonical())).hexdigest()

@@ -3,6 +3,9 @@
 Belongs here: YAML. Does not: what a period needs (period_file).
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +69,15 @@ def _no_yaml(path: Path, problem: Exception) -> InvalidInputError:
     )
 
 
-def written(content: dict[str, Any]) -> str:
+def written(content: Mapping[str, Any]) -> str:
     """The text of a period file with these fields; reading it gives them again."""
-    return _FROM_THE_FORM + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+    return _FROM_THE_FORM + yaml.safe_dump(_plain(content), allow_unicode=True, sort_keys=False, width=100)
+
+
+def _plain(value: Any) -> Any:
+    """Words and days as YAML writes them; exact numbers as text, which keeps them exact."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, StrEnum | Decimal) else value

@@ -54,7 +54,11 @@ def _form(request: Request, visitor: Visitor, problem: KinerjaError | None = Non
         raise
     except KinerjaError:
         draft = None
-    return page(request, "launch.html", status_of(problem) if problem else 200, draft=draft, problem=problem)
+    made = launch_draft.period_upload(visitor.actor)
+    return page(
+        request, "launch.html", status_of(problem) if problem else 200, draft=draft, problem=problem,
+        made=made.content.decode("utf-8", "replace") if made else "", done=request.query_params.get("done", ""),
+    )  # fmt: skip
 
 
 @router.post("/launch")

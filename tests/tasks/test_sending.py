@@ -439,3 +439,9 @@ def test_a_message_goes_to_a_chat_once_however_often_the_mail_is_tried(
         world.send()
         assert world.states() == {("sent", None): 4}, "they were told by mail"
         assert max(post.message_ids().values()) == 1
+
+
+def test_sending_needs_neither_prefect_nor_the_engine_of_checks() -> None:
+    """P8: whatever is wrong with them, notices leave."""
+    code = "import deployments.mailing, sys; sys.exit(bool({'prefect', 'great_expectations'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

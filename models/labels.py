@@ -146,6 +146,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "escalated": N_("told to the rater's superior"),
         "waived": N_("waived"),
         "delivered": N_("delivered"),
+        "signed": N_("signed for on paper"),
         "accepted": N_("accepted"),
         "filed": N_("filed"),
         "answered": N_("answered"),

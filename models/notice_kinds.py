@@ -71,6 +71,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "escalation": Kind(When.AWAKE, "/team", "/team", required_by="SPEC §9"),
         # the result
         "result_published": Kind(When.AWAKE, "/my/{segment}/result", required_by=_CLOCK),
+        "receipt_recorded": Kind(When.AWAKE, "/my/{segment}/result", required_by=_CLOCK),
         "objection_to_answer": Kind(When.AWAKE, "/", "/objections/{objection}/answer", required_by=_CLOCK),
         "objection_answered": Kind(When.AWAKE, "/requests", "/requests", required_by=_CLOCK),
         "objection_decided": Kind(When.AWAKE, "/my/{segment}/result", "/team", required_by=_CLOCK),

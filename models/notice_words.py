@@ -218,6 +218,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             ),
             N_("Go to my result"),
         ),
+        "receipt_recorded": Words(
+            N_("You signed for your result: you may object until {until}"),
+            N_("It is on record that you received your result on paper, with your signature."),
+            N_(
+                "Read it. You may accept it, or object with reasons until {until}. If you did not sign, tell your HR "
+                "office."
+            ),
+            N_("Go to my result"),
+        ),
         "objection_to_answer": Words(
             N_("An objection asks for your answer"),
             N_("Somebody you rated objects to their result. Both sides are heard before your superior decides."),

@@ -44,7 +44,7 @@ def about(mine: Row) -> Subject:
 
 #: A clock that ran out stays run out: who never opened it was told, and counts as having received it (SPEC §2.6).
 _DELIVERED = """
-UPDATE publication SET delivered_at = now(),
+UPDATE publication SET delivered_at = now(), proof = 'opened',
        objection_until = CASE WHEN objection_until <= now() THEN objection_until ELSE (
          SELECT objection_ends(p, now(), (p.definition #>> '{objection,days}')::int) FROM period p
           WHERE p.id = %(period)s) END

@@ -192,7 +192,7 @@ def newest_report(session: Session, segment_id: int) -> Row | None:
 _RESULT: LiteralString = (
     """
 SELECT r.version, r.work_rating, r.behavior_rating, r.predicate, r.credit_points, r.rule_pack, v.feedback,
-       p.published_at, p.delivered_at, p.objection_until, p.objection_until <= now() AS over, p.accepted_at,
+       p.published_at, p.delivered_at, p.proof, p.objection_until, p.objection_until <= now() AS over, p.accepted_at,
        u.position, s.superior_id IS NOT NULL AS has_superior, superior.name AS superior,
        decider.name AS decided_by, """
     + DECIDED_FOR

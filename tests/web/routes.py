@@ -159,6 +159,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/quality.xlsx"): OVERSEEING,
     ("GET", "/findings/{number}"): OF_THE_UNIT | OWN,
     ("POST", "/findings/{number}/waive"): OF_THE_UNIT | OWN,
+    ("GET", "/periods/{code}/units/{unit}/receipts"): frozenset({"hr", "unit_admin"}),
+    ("POST", "/periods/{code}/units/{unit}/receipts"): frozenset({"hr", "unit_admin"}),
     ("GET", "/periods/{code}/units/{unit}/remind"): frozenset({"hr", "unit_admin"}),
     ("POST", "/periods/{code}/units/{unit}/remind"): frozenset({"hr", "unit_admin"}),
     ("GET", "/periods/{code}/units/{unit}/quality/{suite}"): OF_THE_UNIT,
@@ -278,7 +280,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
         "/periods/{code}/results", "/periods/{code}/quality", "/periods/{code}/extend", "/periods/{code}/exports",
-        "/periods/{code}/downtimes",
+        "/periods/{code}/downtimes", "/periods/{code}/units/{unit}/receipts",
         "/accounts", "/launch", "/launch/form",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
         "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",

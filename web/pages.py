@@ -22,6 +22,8 @@ from models.language import LANGUAGES, Day, Moment, Month, _, reader_language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = TEMPLATES / "static" / "portal"
+#: "off" in the browser of somebody who wants no single-letter shortcuts (WCAG 2.1.4): they disturb speech input.
+SHORTCUTS_COOKIE = "kinerja_shortcuts"
 
 
 def page(
@@ -43,6 +45,7 @@ def page(
         "here": _here(request),
         "language": reader_language(),
         "status": status,
+        "shortcuts": request.cookies.get(SHORTCUTS_COOKIE) != "off",
     }
     return HTMLResponse(environment().get_template(f"web/{template}").render(known | values), status, headers)
 

@@ -12,12 +12,13 @@ from models import accounts, api_tokens, delegation_pages, web_sessions
 from models.database import transaction
 from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
-from web.pages import page
+from web.pages import SHORTCUTS_COOKIE, page
 from web.sign_in import same
 from web.visitor import SignedIn, Visitor, give_cookie
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=400)]
+_YEAR = 365 * 24 * 3600
 
 
 @router.get("/profile")
@@ -62,6 +63,17 @@ def end_token(visitor: SignedIn, token_id: int) -> Response:
     with transaction() as session:
         api_tokens.end(session, token_id, by=visitor.actor)
     return RedirectResponse("/profile?done=ended", 303)
+
+
+@router.post("/profile/shortcuts")
+def shortcuts(_visitor: SignedIn, use: Text = "") -> Response:
+    """Turn the single-letter shortcuts off or on in this browser (WCAG 2.1.4)."""
+    answer = RedirectResponse("/profile?done=shortcuts", 303)
+    if use == "off":
+        answer.set_cookie(SHORTCUTS_COOKIE, "off", max_age=_YEAR, secure=True, httponly=True, samesite="lax")
+    else:
+        answer.delete_cookie(SHORTCUTS_COOKIE, secure=True, httponly=True, samesite="lax")
+    return answer
 
 
 def _page(

@@ -52,6 +52,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): SIGNED_IN,
     ("GET", "/profile"): SIGNED_IN,
     ("POST", "/profile/password"): SIGNED_IN,
+    ("POST", "/profile/shortcuts"): SIGNED_IN,
     ("POST", "/profile/tokens"): SIGNED_IN,
     ("POST", "/profile/tokens/{token_id}/end"): NOBODY,  # there is no token; test_api ends one
     ("GET", "/notices"): SIGNED_IN,

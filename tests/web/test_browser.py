@@ -200,6 +200,69 @@ def test_a_plan_is_checked_while_it_is_typed(driven: Any, fresh: Callable[[Stage
         assert count("work_result") == before
 
 
+def test_an_answer_about_what_was_typed_before_is_not_shown(driven: Any, fresh: Callable[[Stage], SmallPeriod]) -> None:
+    """The first check is slow: its answer comes after that of the second, and is passed over."""
+    period = fresh(Stage.TARGET_SETTING)
+    period.run(Stage.TARGET_SETTING)
+    with transaction() as session:
+        accounts.keep_password(session, actors.person(session, MEMBER).person_id or 0, WORDS, known=[])
+    with serving(port=8480) as address:
+        page = signed_in(driven, address, MEMBER)
+        page.goto(address + filled("/my/{segment}/plan/results/1", period))
+        held: list[Any] = []
+
+        def answered(route: Any) -> None:
+            if not held:
+                held.append(route)
+            else:
+                route.fulfill(status=200, content_type="text/plain", body="newer")
+
+        page.route(
+            "**/plan/results/1", lambda route: answered(route) if route.request.method == "POST" else route.continue_()
+        )
+        page.fill("#statement", "Berkas")
+        while not held:
+            page.wait_for_timeout(50)
+        page.fill("#statement", "Berkas pemohon lengkap")
+        page.locator("#check", has_text="newer").wait_for()
+        held[0].fulfill(status=200, content_type="text/plain", body="older")
+        page.wait_for_timeout(300)
+        assert page.locator("#check").inner_text() == "newer"
+
+
+def test_shortcuts_can_be_turned_off(driven: Any, planning: tuple[str, SmallPeriod]) -> None:
+    """WCAG 2.1.4: without them a letter typed, or spoken, does nothing; other browsers keep theirs."""
+    address, _period = planning
+    page = signed_in(driven, address, DIVISION_HEAD, viewport=DESK)
+    page.goto(f"{address}/profile")
+    page.click('form[action="/profile/shortcuts"] button')
+    page.wait_for_url("**done=shortcuts")
+    page.goto(f"{address}/requests")
+    page.keyboard.press("o")
+    page.wait_for_timeout(300)
+    assert page.url == f"{address}/requests"
+    page.goto(f"{address}/profile")
+    page.click('form[action="/profile/shortcuts"] button')
+    page.goto(f"{address}/requests")
+    page.keyboard.press("o")
+    page.wait_for_url("**/requests/*")
+
+
+def test_what_was_sent_in_one_form_leaves_the_words_in_another(driven: Any, site: tuple[str, SmallPeriod]) -> None:
+    address, period = site
+    page = signed_in(driven, address, DIVISION_HEAD, viewport=DESK)
+    request = address + filled("/requests/{request_id}", period)
+    page.goto(request)
+    page.locator("textarea").first.fill("Belum selesai ditulis.")
+    page.goto(address + filled("/segments/{segment}/dialogue", period))
+    page.fill("#words", "Pindai rusak sejak Senin.")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/dialogue?done=written*")
+    assert page.input_value("#words") == ""
+    page.goto(request)
+    assert page.locator("textarea").first.input_value() == "Belum selesai ditulis."
+
+
 def test_what_was_sent_does_not_stay_in_the_form(driven: Any, site: tuple[str, SmallPeriod]) -> None:
     """The page after sending has the same address: the words that were kept for a lost page are not put back there."""
     address, period = site

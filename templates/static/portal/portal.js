@@ -4,19 +4,27 @@ import { initAll } from "./govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-// What is typed into a long answer outlives a lost network or an ended session; it is forgotten once it was stored.
+// What is typed into a long answer outlives a lost network or an ended session; once its form was stored, it alone is
+// forgotten: what stands in other forms is kept.
+const SENT = "sent-drafts";
+const keyOf = (area) => `draft:${location.pathname}:${area.name}`;
 if (document.querySelector(".govuk-notification-banner--success")) {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
+  for (const key of JSON.parse(sessionStorage.getItem(SENT) ?? "[]")) sessionStorage.removeItem(key);
 }
+sessionStorage.removeItem(SENT);
+document.addEventListener("submit", ({ target }) => {
+  sessionStorage.setItem(SENT, JSON.stringify([...target.querySelectorAll("textarea[data-keep]")].map(keyOf)));
+});
 for (const area of document.querySelectorAll("textarea[data-keep]")) {
-  const key = `draft:${location.pathname}:${area.name}`;
+  const key = keyOf(area);
   const kept = sessionStorage.getItem(key);
   if (kept && !area.value) area.value = kept;
   area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
 }
 
-// Keyboard shortcuts where a page names them: data-key="j" on a link or button.
+// Keyboard shortcuts where a page names them: data-key="j" on a link or button. The profile turns them off.
 document.addEventListener("keydown", (event) => {
+  if (document.body.dataset.shortcuts === "off") return;
   const typing = event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const meant = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
@@ -26,13 +34,16 @@ document.addEventListener("keydown", (event) => {
 // What a form lacks is said while it is filled in: data-check names the element that says it. Nothing is stored.
 for (const form of document.querySelectorAll("form[data-check]")) {
   let waiting;
+  let newest = 0; // an answer about what was typed before is not shown
   form.addEventListener("input", () => {
     clearTimeout(waiting);
+    const asked = ++newest;
     waiting = setTimeout(async () => {
       const body = new URLSearchParams(new FormData(form));
       body.set("then", "check");
       const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-      if (answer?.ok && !answer.redirected) document.getElementById(form.dataset.check).textContent = await answer.text();
+      const text = answer?.ok && !answer.redirected ? await answer.text() : null;
+      if (text !== null && asked === newest) document.getElementById(form.dataset.check).textContent = text;
     }, 700);
   });
 }

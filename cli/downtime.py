@@ -49,6 +49,9 @@ def record(
     if as_json:
         print_json({"deadlines": moved.deadlines, "objection_clocks": moved.clocks})
         return
+    if not moved.deadlines + moved.clocks:
+        say(_("Recorded. No deadline moves: none was near, or the working time lost was short."))
+        return
     say(
         _("Recorded. {deadlines} deadlines and {clocks} clocks of objections move; everybody concerned is told.")
         .format(deadlines=moved.deadlines, clocks=moved.clocks)
@@ -66,6 +69,8 @@ def list_downtimes(
 
     Example: kinerja downtime list 2026
     """
+    from zoneinfo import ZoneInfo
+
     from deployments import stack
     from models.board import find_period
     from models.database import transaction
@@ -81,4 +86,6 @@ def list_downtimes(
         say(_("No downtime is recorded in period {code}.").format(code=code))
         return
     columns = ("starts_at", "ends_at", "unit", "reason", "recorded_by", "deadlines")
-    print_rows(_("Downtimes"), columns, found, dispensable=(4,))
+    zone = ZoneInfo(period["timezone"])
+    shown = [row | {name: row[name].astimezone(zone) for name in ("starts_at", "ends_at")} for row in found]
+    print_rows(_("Downtimes"), columns, shown, dispensable=(4,))

@@ -29,4 +29,8 @@ def test_a_downtime_moves_deadlines_and_is_listed(fresh: World) -> None:
     assert moved == {"deadlines": 1, "objection_clocks": 0}
     [listed] = told("downtime", "list", "2026")
     assert (listed["reason"], listed["unit_code"], listed["deadlines"]) == ("Listrik padam", AGENCY, 1)
-    assert "Listrik padam" in said("downtime", "list", "2026")
+    shown = said("downtime", "list", "2026")
+    assert "Listrik padam" in shown
+    assert f"{day} 08:00" in shown
+    short = said("downtime", "record", "2026", f"{day} 13:00", f"{day} 13:10", "--reason", "Listrik padam")
+    assert "No deadline moves" in short

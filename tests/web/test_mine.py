@@ -108,7 +108,7 @@ def test_the_page_says_for_whom_a_request_waits_and_that_the_superior_was_told(b
     period.submit_plan(MEMBER)
     address = f"/my/{period.segments[MEMBER]}"
     before = browser(MEMBER).get(address).text
-    assert "waits for Pegawai 2 since" in before
+    assert "Your plan (SKP) waits for Pegawai 2, since" in before
     assert "was told on" not in before
     today = set_calendar()
     set_deadline("target_setting", today - timedelta(days=10))

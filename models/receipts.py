@@ -77,14 +77,15 @@ def sign(session: Session, period_id: int, unit: Row, nip: str, on: date, *, by:
             N_("The day of the signature lies between the publication on {published} and today."),
             published=Day(waiting[0]["published"]),
         )
-    until = None
+    until: datetime | None = None
     for each in waiting:
         signed = one(session, _SIGN, period=period_id, result=each["result"], on=on)
         assert signed is not None  # noqa: S101 - its row is locked
-        until = signed["objection_until"]
+        last: datetime = signed["objection_until"]
+        until = last
         about = Subject(period_id, unit["unit_id"], each["segment"], "result", each["result"], each["version"])
-        ledger.record(session, "result.signed", by=by, subject=about, on=str(on), until=until.isoformat())
-        place = {"segment": each["segment"], "until": until.isoformat()}
+        ledger.record(session, "result.signed", by=by, subject=about, on=str(on), until=last.isoformat())
+        place = {"segment": each["segment"], "until": last.isoformat()}
         notices.queue(session, "receipt_recorded", to=each["person_id"], about=f"result:{each['result']}", **place)
     assert until is not None  # noqa: S101 - somebody waited
     return until

@@ -20,6 +20,7 @@ from cli import (
     findings,
     fix,
     imports,
+    letters,
     log,
     my,
     notices,
@@ -89,6 +90,7 @@ _ORDER = (
     "approvals",
     "delegation",
     "notices",
+    "letters",
     "export",
     "trace",
     "audit",
@@ -138,6 +140,7 @@ app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(delegation.app, name="delegation")
 app.add_typer(notices.app, name="notices")
+app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 app.add_typer(audit.app, name="audit")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, briefing, escalation, looks, notification, objection, own_record, waiting, waivers
+from models import access, briefing, escalation, letters, looks, notification, objection, own_record, waiting, waivers
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
@@ -124,12 +124,13 @@ def _result(
         found = own_record.result(session, segment)
         filed = own_record.objection(session, segment) if found else None
         waived = waivers.of_segment(session, segment) if found else []
+        kinds = letters.kinds_of(session, place)
     opened = bool(found and found["delivered_at"])
     return page(
         request, "my_result.html", status_of(problem) if problem else 200, place=place, found=found, opened=opened,
         filed=filed, waived=waived, explained=_explained(found) if found and opened else None, problem=problem,
         field=field, statement=statement, open_to_objection=bool(found) and _may_object(found, filed),
-        done=request.query_params.get("done", ""), stage=stage_name(place["position"]),
+        done=request.query_params.get("done", ""), stage=stage_name(place["position"]), letters=kinds,
     )  # fmt: skip
 
 

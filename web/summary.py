@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from models import access, evidence_reading, evidence_summary, summary_versions
+from models import access, evidence_reading, evidence_summary, letters, summary_versions
 from models.database import Row, transaction
 from models.language import _
 from web.pages import page
@@ -41,8 +41,10 @@ def _shown(request: Request, visitor: Visitor, segment: int, version: int | None
         place = access.segment(session, segment, by=by, own=own)
         found = evidence_summary.summary_of(session, segment, by=by, version=version)
         kept = summary_versions.versions(session, segment)
+        kinds = letters.kinds_of(session, place)
     back = (f"/my/{segment}", _("My appraisal")) if own else _back(place)
-    return page(request, "summary.html", found=found, place=place, back=back, versions=kept, chosen=version)
+    return page(request, "summary.html", found=found, place=place, back=back, versions=kept, chosen=version,
+                letters=kinds)  # fmt: skip
 
 
 def _back(place: Row) -> tuple[str, str]:

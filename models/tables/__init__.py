@@ -39,6 +39,7 @@ from models.tables.facts import (
     ServiceStandard,
     SurveyAnswer,
 )
+from models.tables.letters import Letter
 from models.tables.library import LibraryIndicator
 from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
@@ -98,6 +99,7 @@ __all__ = [
     "LedgerLeaf",
     "LedgerNode",
     "LedgerRoot",
+    "Letter",
     "LibraryIndicator",
     "LogPhoto",
     "Notice",

@@ -33,6 +33,7 @@ SAME = {
     "auditor",
     "e-Kinerja",
     "✘ {message}.",
+    "{subject}: {reason} ({name}, {code})",
     "Final",
     "final",
     "e-Kinerja BKN: Laporan SKP",

@@ -117,6 +117,9 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/library/{number}/retire"): NOBODY,
     # one person's record
     ("GET", "/segments/{segment}/summary"): RECORD,
+    ("GET", "/segments/{segment}/letters/{kind}.pdf"): RECORD - {"unit_admin"},
+    ("GET", "/letters/check"): EVERYBODY,
+    ("GET", "/letters/check/{code}"): EVERYBODY,
     ("GET", "/segments/{segment}/evidence"): RECORD,
     ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
     ("GET", "/segments/{segment}/coaching"): RECORD,
@@ -146,6 +149,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/rounds"): TRACING,
     ("GET", "/periods/{code}/rounds/open"): HR,
     ("POST", "/periods/{code}/rounds/open"): HR,
+    ("GET", "/periods/{code}/rounds/closing"): HR,
+    ("POST", "/periods/{code}/rounds/closing"): HR,
     ("GET", "/periods/{code}"): OVERSEEING,
     ("GET", "/periods/{code}/extend"): HR,
     ("POST", "/periods/{code}/extend"): HR,
@@ -257,7 +262,7 @@ def filled(path: str, period: SmallPeriod) -> str:
     known: dict[str, object] = {
         "segment": segment, "code": period.code, "unit": period.unit, "work_result": 1,
         "indicator": 1, "receiver": period.segments[OTHER_MEMBER], "token": "x", "token_id": 1, "entry": 1, "photo": 1,
-        "objection_id": 1, "number": 1, "subject": "person", "key": MEMBER, "suite": "indicators",
+        "objection_id": 1, "number": 1, "subject": "person", "key": MEMBER, "kind": "plan", "suite": "indicators",
     }  # fmt: skip
     with transaction() as session:
         for name, statement in _NUMBERS.items():
@@ -284,7 +289,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/periods/{code}/downtimes", "/periods/{code}/units/{unit}/receipts",
         "/accounts", "/launch", "/launch/form",
         "/library", "/library/write", "/periods/{code}/units/{unit}/remind",
-        "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/roles", "/roles/grant",
+        "/rounds", "/periods/{code}/rounds", "/periods/{code}/rounds/open", "/periods/{code}/rounds/closing", "/roles", "/roles/grant",
         "/delegations", "/delegations/make", "/outbox", "/outbox/{number}",
         "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",

@@ -1,0 +1,101 @@
+"""Letters as PDF: laid out by Typst from templates/letters, with the same bytes for the same content (P9).
+
+Belongs here: the layout engine. Does not: what a letter says (models/letter_content), who may have it (models/letters).
+Values reach Typst as data, never as its code; it reads nothing but the template and its own fonts.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+
+from models.language import N_, _
+from models.letters import Written, grouped
+
+_FOLDER = Path(__file__).parent.parent / "templates" / "letters"
+#: PDF/A-2a: archived as it is, and read aloud by a screen reader.
+_STANDARD: Literal["a-2a"] = "a-2a"
+#: The time inside the file: letters say themselves when they were made, and equal letters are equal files.
+_TIMESTAMP = 0
+
+
+def pdf(written: Written, address: str) -> bytes:
+    """The letter as a PDF/A; its QR code opens the check page of the portal at `address`."""
+    return typst.compile(
+        _source(),
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(written, address),
+        format="pdf",
+        pdf_standards=_STANDARD,
+        timestamp=_TIMESTAMP,
+    )
+
+
+def pictures(written: Written, address: str, *, ppi: float = 100) -> list[bytes]:
+    """The letter's pages as PNG, for somebody who looks at a template."""
+    inputs = _inputs(written, address)
+    found: Any = typst.compile(_source(), ignore_system_fonts=True, sys_inputs=inputs, format="png", ppi=ppi)
+    return found if isinstance(found, list) else [found]
+
+
+def many(letters: Iterable[Written], address: str, *, workers: int = 2) -> Iterator[tuple[Written, bytes]]:
+    """Letters of a unit or a period as PDF, several at once."""
+    every = list(letters)
+    with ThreadPoolExecutor(workers) as pool:
+        yield from zip(every, pool.map(pdf, every, [address] * len(every)), strict=True)
+
+
+@cache
+def _source() -> bytes:
+    return (_FOLDER / "letter.typ").read_bytes()
+
+
+def _inputs(written: Written, address: str) -> dict[str, str]:
+    return {"data": json.dumps(_laid_out(written, address), ensure_ascii=False)}
+
+
+def _laid_out(written: Written, address: str) -> dict[str, Any]:
+    link = f"{address.rstrip('/')}/letters/check/{written.code}"
+    picture = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)
+    language = written.said["language"]
+    return written.said | {
+        "code": grouped(written.code),
+        "link": link,
+        "qr": picture.getvalue().decode(),
+        "words": {name: _(text, language) for name, text in _WORDS.items()},
+    }
+
+
+#: Words of the layout.
+_WORDS = {
+    "predicate": N_("Predicate"),
+    "result": N_("Result"),
+    "steps": N_("How it came about"),
+    "feedback": N_("What your rater says"),
+    "nofeedback": N_("Your rater wrote no words to it. Ask for a talk about it: feedback is part of the appraisal."),
+    "strengths": N_("What went well"),
+    "improvements": N_("What could grow"),
+    "advice": N_("Suggestions for development. They are no rating and have no consequence by themselves."),
+    "data": N_("What the data say"),
+    "nodata": N_("Nothing was measured."),
+    "indicator": N_("Indicator"),
+    "target": N_("Target"),
+    "reached": N_("Reached"),
+    "percent": N_("Attainment"),
+    "aspect": N_("Aspect"),
+    "source": N_("Data source"),
+    "waived": N_("Data that stand by a waiver"),
+    "rights": N_("Your rights"),
+    "supports": N_("supports"),
+    "check": N_("Whether this letter is ours and in force says the portal, by this code:"),
+    "page": N_("page"),
+    "outcome": N_("Decision"),
+    "evidence": N_("Data are shown as evidence; the ratings were set by people."),
+}

@@ -1,0 +1,41 @@
+"""`kinerja letters`: files of a unit or a person, and what a code says."""
+
+from pathlib import Path
+
+import pytest
+
+from models.database import one, transaction
+from models.vocabulary import Stage
+from tests.factories import AGENCY, MEMBER, SmallPeriod
+from tests.journeys.commands import said, told
+
+
+@pytest.fixture
+def agreed(period: SmallPeriod) -> SmallPeriod:
+    """A period whose plans are agreed."""
+    period.up_to(Stage.TARGET_SETTING)
+    period.pass_stage(Stage.TARGET_SETTING)
+    return period
+
+
+def test_letters_of_a_unit_and_of_one_person(agreed: SmallPeriod, tmp_path: Path) -> None:
+    assert told("letters", "make", "plan", "2026", "--out", tmp_path / "unit", "--unit", AGENCY)["made"] == 4
+    assert len({path.read_bytes() for path in (tmp_path / "unit").glob("plan-*.pdf")}) == 4
+    assert "1 letters" in said("letters", "make", "plan", "2026", "--out", tmp_path / "one", "--nip", MEMBER)
+    [file] = (tmp_path / "one").iterdir()
+    assert file.name == f"plan-{MEMBER}-{agreed.segments[MEMBER]}.pdf"
+    assert file.read_bytes() == (tmp_path / "unit" / file.name).read_bytes()
+    with transaction() as session:
+        found = one(session, "SELECT code FROM letter WHERE segment_id = %(segment)s", segment=agreed.segments[MEMBER])
+    assert found
+    assert "It is in force." in said("letters", "check", found["code"].lower())
+    assert MEMBER not in said("letters", "check", found["code"])
+
+
+@pytest.mark.usefixtures("agreed")
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    assert told("letters", "make", "evaluation", "2026", "--out", tmp_path, code=1)["error"] == "NOT_FOUND"
+    assert told("letters", "make", "plan", "1999", "--out", tmp_path, code=1)["error"] == "NOT_FOUND"
+    assert told("letters", "make", "plan", "2026", "--out", tmp_path, "--language", "nl", code=1)["error"]
+    assert told("letters", "check", "AAAA-BBBB", code=1)["error"] == "NOT_FOUND"
+    assert list(tmp_path.iterdir()) == []

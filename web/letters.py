@@ -1,0 +1,49 @@
+"""Letters as PDF for whoever may have them, and the page that says whether a letter's code is ours.
+
+Belongs here: the download and the check. Does not: what letters say (models/letters), their layout (tasks/letters).
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from models import letters
+from models.database import transaction
+from models.language import reader_language
+from models.settings import settings
+from tasks.letters import pdf
+from web.pages import page
+from web.visitor import SignedIn
+
+router = APIRouter()
+Code = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/segments/{segment}/letters/{kind}.pdf")
+def letter(visitor: SignedIn, segment: int, kind: str) -> Response:
+    """The newest letter of a kind (plan, evaluation, decision) in the reader's language."""
+    with transaction() as session:
+        written = letters.write(session, kind, segment, by=visitor.decider, language=reader_language())
+    name = f'inline; filename="{kind}-{letters.grouped(written.code)}.pdf"'
+    return Response(
+        pdf(written, settings().portal_address), media_type="application/pdf", headers={"content-disposition": name}
+    )
+
+
+@router.get("/letters/check")
+def ask(request: Request, code: Code = "") -> Response:
+    """A form for the code on a letter, and what it says; for anybody, without signing in."""
+    return _checked(request, code)
+
+
+@router.get("/letters/check/{code}")
+def check(request: Request, code: str) -> Response:
+    """What the code on a letter says: where its QR code leads."""
+    return _checked(request, code[:40])
+
+
+def _checked(request: Request, code: str) -> Response:
+    with transaction() as session:
+        found = letters.check(session, code) if code else None
+    return page(request, "letter_check.html", code=code, found=found)

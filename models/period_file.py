@@ -28,7 +28,7 @@ from models.vocabulary import Stage
 #: Rule packs that can score a period in bulk today; `kinerja rules list` shows all there are.
 RULE_PACKS = (DEFAULT_PACK,)
 #: Fields that periods launched before did not have; where a definition has none, `usual` says what holds.
-_LATER = ("unit_administrators", "reminders", "reminder_hour", "escalation", "downtime")
+_LATER = ("feedback_round", "unit_administrators", "reminders", "reminder_hour", "escalation", "downtime")
 #: WIB, WITA and WIT.
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
@@ -94,6 +94,21 @@ class DowntimeRules(_Part):
     least_minutes: int = Field(default=60, ge=1, le=2400)
 
 
+class FeedbackRounds(_Part):
+    """Whether the region asks colleagues, subordinates and stakeholders (360°, advisory; SPEC §2.1), and when."""
+
+    use: Literal["none", "optional", "expected"] = "optional"
+    #: First day on which a round may be opened, and last day on which one may end; none: any day of the period.
+    opens: date | None = None
+    closes: date | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> "FeedbackRounds":
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise _ContradictionError(_("closes must be a later day than opens"), "feedback_round", "closes")
+        return self
+
+
 class UnitAdministrator(_Part):
     """Who administers one agency (admin OPD) and may let its findings stand (models/quality)."""
 
@@ -150,6 +165,7 @@ class PeriodFile(_Part):
     deadlines: dict[Stage, date]
     holidays: list[date] = Field(default_factory=list)
     objection: ObjectionRules = Field(default_factory=ObjectionRules)
+    feedback_round: FeedbackRounds = Field(default_factory=FeedbackRounds)
     #: Calendar days before the last day on which whoever still owes something is reminded; a working day, or the one
     #: before it; and the hour, in the period's time zone (△ SPEC §9).
     reminders: list[Annotated[int, Field(ge=1, le=60)]] = Field(default_factory=lambda: [7, 3, 1], max_length=10)

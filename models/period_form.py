@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models.database import one
 from models.language import Message
-from models.period_file import RULE_PACKS, ZONES, problems_of
+from models.period_file import RULE_PACKS, ZONES, PeriodFile, problems_of
 from models.rules.settings import DEFAULTS
 from models.rules.settings_table import SETTINGS
 from models.vocabulary import Stage
@@ -26,6 +26,8 @@ THRESHOLDS = (
 )  # fmt: skip
 TARGET_PARTS = ("code", "statement", "indicator", "unit_of_measure", "target", "direction")
 _PEOPLE = ("administrators", "performance_team", "auditors")
+_ROUND_DAYS = ("feedback_round-opens", "feedback_round-closes")
+_ROUNDS = ("use", "opens", "closes")
 _OBJECTION = ("days", "day_kind", "delivery_fallback_days", "answer_days")
 #: Stage -> month and day of its deadline, and whether it falls in the year after the period (SPEC §2.2).
 _DUE: Mapping[Stage, tuple[int, int, int]] = {
@@ -63,7 +65,7 @@ def first_fields(before: Mapping[str, Any] | None, year: int) -> Fields:
         return fields | {"objection-days": "14", "objection-day_kind": "calendar"}
     fields = fields_of(before)
     for name, text in fields.items():
-        if name in {"starts", "ends"} or name.startswith("deadline-"):
+        if name in {"starts", "ends", *_ROUND_DAYS} or name.startswith("deadline-"):
             fields[name] = _a_year_later(text)
     old = before["starts"][:4]
     for name in ("code", "title"):
@@ -88,6 +90,8 @@ def fields_of(content: Mapping[str, Any]) -> Fields:
     fields |= {"region": region.get("name", ""), "head_name": head.get("name", ""), "head_post": head.get("post", "")}
     fields |= {f"deadline-{stage}": str(day) for stage, day in (content.get("deadlines") or {}).items()}
     fields |= {f"objection-{name}": str(value) for name, value in (content.get("objection") or {}).items()}
+    rounds = content.get("feedback_round") or {}
+    fields |= {f"feedback_round-{name}": str(value) for name, value in rounds.items() if value}
     fields |= {name: "\n".join(content.get(name) or []) for name in _PEOPLE}
     units = content.get("unit_administrators") or []
     fields["unit_administrators"] = "\n".join(f"{each['nip']} {each['unit']}" for each in units)
@@ -118,6 +122,11 @@ def content_from(fields: Mapping[str, str], before: Mapping[str, Any] | None) ->
     content["objection"] = {
         name: given[f"objection-{name}"] for name in _OBJECTION if given.get(f"objection-{name}", "")
     }
+    rounds = {name: given.get(f"feedback_round-{name}", "") for name in _ROUNDS}
+    if any(rounds[name] for name in ("opens", "closes")) or rounds["use"] not in {"", "optional"}:
+        content["feedback_round"] = {name: text for name, text in rounds.items() if text}
+    unasked = set(PeriodFile.model_fields) - set(content) - {"unit_administrators", "feedback_round"}
+    content |= {name: value for name, value in (before or {}).items() if name in unasked}
     content["settings"] = _settings(given, before)
     content["strategic_targets"] = [_target(given, number) for number in _filled(given)]
     return content
@@ -195,8 +204,8 @@ def _field(place: tuple[str | int, ...], content: Mapping[str, Any], filled: lis
     match place:
         case ("deadlines", str(stage), *_rest):
             name = f"deadline-{stage}"
-        case ("objection", str(part), *_rest):
-            name = f"objection-{part}"
+        case (("objection" | "feedback_round") as part, str(field), *_rest):
+            name = f"{part}-{field}"
         case ("strategic_targets", int(number), str(part), *_rest):
             name = f"target-{filled[number]}-{part}"
         case ("strategic_targets", *_rest):

@@ -17,7 +17,7 @@ from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.deadlines import is_hr_administrator
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, WrongStateError
-from models.language import N_
+from models.language import N_, Day
 from models.ledger import Subject
 from models.round_results import AT_LEAST
 
@@ -100,7 +100,8 @@ def draw(session: Session, period: Row, wanted: Opening, *, by: Actor) -> Drawn:
         raise NotAllowedError(N_("Only an HR administrator opens a feedback round."))
     if period["closed_at"]:
         raise WrongStateError(N_("The period is closed, so no feedback round is opened in it."))
-    _check_day(session, period, wanted.closes_on)
+    check_day(session, period, wanted.closes_on)
+    _check_wanted(session, period, wanted.closes_on)
     nip = re.sub(r"\s", "", wanted.nip)
     if not wanted.unit and not nip:
         raise InvalidInputError(N_("Choose a unit, or give the NIP of one person."))
@@ -135,12 +136,53 @@ _TOO_FEW_OF_ALL = N_(
 )
 
 
-def _check_day(session: Session, period: Row, closes_on: date) -> None:
+def check_day(session: Session, period: Row, closes_on: date) -> None:
+    """That `closes_on` can be the last day of a round: tomorrow or later, within a year.
+
+    Raises:
+        InvalidInputError: it cannot.
+    """
     today = (one(session, "SELECT (now() AT TIME ZONE %(zone)s)::date AS today", zone=period["timezone"]) or {})[
         "today"
     ]
     if not 0 < (closes_on - today).days <= _LONGEST:
         raise InvalidInputError(N_("The last day of a round is tomorrow or later, within a year. Choose such a day."))
+
+
+def rules_of(session: Session, period_id: int) -> dict[str, str | None]:
+    """Whether the period asks for rounds (`use`: none, optional, expected), and the days for it (`opens`, `closes`)."""
+    found = one(session, "SELECT definition -> 'feedback_round' AS rules FROM period WHERE id = %(id)s", id=period_id)
+    return {"use": "optional", "opens": None, "closes": None} | ((found or {}).get("rules") or {})
+
+
+def _check_wanted(session: Session, period: Row, closes_on: date) -> None:
+    rules = rules_of(session, period["id"])
+    if rules["use"] == "none":
+        raise WrongStateError(
+            N_("The period file says that no feedback rounds are asked for in this period, so none is opened.")
+        )
+    asked = "SELECT (now() AT TIME ZONE %(zone)s)::date < %(day)s::date AS early"
+    opens = rules["opens"]
+    if opens and (one(session, asked, zone=period["timezone"], day=opens) or {})["early"]:
+        raise WrongStateError(
+            N_("By the period file rounds are asked for from {day} on. Open it then."),
+            day=Day(date.fromisoformat(opens)),
+        )
+    check_end(session, period, closes_on)
+
+
+def check_end(session: Session, period: Row, closes_on: date) -> None:
+    """That a round may last until `closes_on` by the period file.
+
+    Raises:
+        InvalidInputError: it ends rounds earlier.
+    """
+    closes = rules_of(session, period["id"])["closes"]
+    if closes and closes_on > date.fromisoformat(closes):
+        raise InvalidInputError(
+            N_("By the period file rounds end by {day}. Choose that day or an earlier one."),
+            day=Day(date.fromisoformat(closes)),
+        )
 
 
 def _named(session: Session, text: str, about: list[Row]) -> list[str]:

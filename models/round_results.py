@@ -78,7 +78,7 @@ def only_the_rater(session: Session, place: Row, *, by: Actor) -> None:
 
 _LIST: LiteralString = (
     """
-SELECT r.id, r.opened_at, r.closes_at, """
+SELECT r.id, r.opened_at, r.closes_at, r.closing_reason, r.closes_at > now() AS open, """
     + _SETTLED
     + """ AS closed, e.name, e.nip, s.post, u.name AS unit, g.invited, g.answered
   FROM feedback_round r JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id

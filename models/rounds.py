@@ -21,8 +21,8 @@ from models.written import written
 
 _MOST = 4000
 _ASKED = """
-SELECT r.id, r.closes_at, r.closes_at <= now() AS closed, g.answered_at IS NOT NULL AS answered, g.relation,
-       e.name, s.post, u.name AS unit, p.code AS period, p.timezone, rater.name AS rater
+SELECT r.id, r.closes_at, r.closing_reason, r.closes_at <= now() AS closed, g.answered_at IS NOT NULL AS answered,
+       g.relation, e.name, s.post, u.name AS unit, p.code AS period, p.timezone, rater.name AS rater
   FROM round_giver g JOIN feedback_round r ON r.id = g.round_id JOIN segment s ON s.id = r.segment_id
   JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id JOIN period p ON p.id = s.period_id
   JOIN person rater ON rater.id = s.rater_id

@@ -38,8 +38,9 @@ def rounds(
 ) -> Response:
     """The rounds of a period or one unit: how many are asked and have answered, never what."""
     with transaction() as session:
-        seen = _seen(session, visitor, code)
+        seen = seen_rounds(session, visitor, code)
         units = oversight.units(session, seen)
+        rules = round_opening.rules_of(session, seen.period["id"])
         chosen = next((each for each in units if each["code"] == unit), None)
         found = round_results.rounds_of_period(
             session, seen.period["id"], unit=chosen["code"] if chosen else None, limit=SCREENFUL + 1,
@@ -47,7 +48,7 @@ def rounds(
         )  # fmt: skip
     return page(
         request, "rounds_period.html", seen=seen, units=units, chosen=chosen, found=found[:SCREENFUL],
-        more=len(found) > SCREENFUL, number=number, least=round_results.AT_LEAST,
+        more=len(found) > SCREENFUL, number=number, rules=rules, least=round_results.AT_LEAST,
         done=request.query_params.get("done", ""),
     )  # fmt: skip
 
@@ -69,7 +70,7 @@ def open_round(
         return _form(request, visitor, code, given)
     try:
         with transaction() as session:
-            seen = _seen(session, visitor, code, changing=True)
+            seen = seen_rounds(session, visitor, code, changing=True)
             wanted = Opening(unit, nip, stakeholders, day_of(closes_on))
             if sure != "yes":
                 drawn = round_opening.draw(session, seen.period, wanted, by=visitor.actor)
@@ -86,7 +87,7 @@ def open_round(
     return RedirectResponse(f"/periods/{quote(code, safe='')}/rounds?done=opened", 303)
 
 
-def _seen(session: Session, visitor: Visitor, code: str, *, changing: bool = False) -> Overseen:
+def seen_rounds(session: Session, visitor: Visitor, code: str, *, changing: bool = False) -> Overseen:
     """The period for whoever oversees all of it; with `changing`, for HR administrators alone."""
     seen = oversight.period(session, code, by=visitor.actor)
     if seen.units is None and (seen.hr or not changing):
@@ -99,7 +100,7 @@ def _form(
     request: Request, visitor: Visitor, code: str, given: dict[str, str], problem: KinerjaError | None = None
 ) -> Response:
     with transaction() as session:
-        seen = _seen(session, visitor, code, changing=True)
+        seen = seen_rounds(session, visitor, code, changing=True)
         units = oversight.units(session, seen)
     return page(
         request, "rounds_open.html", status_of(problem) if problem else 200, seen=seen, units=units, given=given,

@@ -23,7 +23,7 @@ def _drawn() -> Column[UUID]:
 
 
 class FeedbackRound(SQLModel, table=True):
-    """A round about one appraisal of one person, until a closing time that is never moved."""
+    """A round about one appraisal of one person, until a closing time that is moved only while it is open."""
 
     __tablename__ = "feedback_round"
     __table_args__ = (
@@ -36,6 +36,8 @@ class FeedbackRound(SQLModel, table=True):
     opened_by: int = reference("person.id")
     opened_at: Moment = moment(default_now=True)
     closes_at: Moment = moment(nullable=False)
+    #: Why the closing was moved; empty when it was not.
+    closing_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RoundGiver(SQLModel, table=True):

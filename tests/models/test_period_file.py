@@ -50,6 +50,15 @@ def test_administrators_of_units_are_read_and_none_is_as_before(tmp_path: Path) 
     assert "unit_administrators" not in period_file().canonical()
 
 
+def test_what_a_file_says_of_feedback_rounds_is_read_and_nothing_is_as_before(tmp_path: Path) -> None:
+    rules = {"use": "expected", "opens": "2026-09-01", "closes": "2026-10-31"}
+    read = read_period_file(_written(tmp_path, _content(feedback_round=rules)))
+    assert read.canonical()["feedback_round"] == rules
+    assert "feedback_round" not in period_file().canonical()
+    said = read_period_file(_written(tmp_path, _content(feedback_round={"use": "optional"})))
+    assert said.digest() == period_file().digest()
+
+
 def test_choices_of_a_region_are_exact_and_dated(tmp_path: Path) -> None:
     choices = [_choice("first_half_factor", 1.2), _choice("main_segment", "longest")]
     choices[1]["applies_from"] = "2026-07-01"

@@ -55,7 +55,7 @@ def test_a_saved_form_is_a_period_file_that_is_launched(browser: Browser, fresh:
     visitor = browser(HEAD)
     form = filled(visitor.get("/launch/form").text) | period_form.fields_of(sample.canonical())
     form |= {"administrators": f"{form['administrators']}\n{HEAD[:8]} {HEAD[8:]}", "setting-minimum_group": "7",
-             "decree": "Perbup 7/2026", "target-0-target": "97,5"}  # fmt: skip
+             "decree": "Perbup 7/2026", "feedback_round-use": "none", "target-0-target": "97,5"}  # fmt: skip
     saved = visitor.post("/launch/form", data=form)
     assert (saved.status_code, saved.headers["location"]) == (303, "/launch?done=form")
     shown = visitor.get(saved.headers["location"]).text
@@ -66,6 +66,7 @@ def test_a_saved_form_is_a_period_file_that_is_launched(browser: Browser, fresh:
     assert (written.code, written.deadlines, written.holidays) == (CODE, sample.deadlines, sample.holidays)
     assert written.administrators[-1] == HEAD
     assert (written.settings[0].setting, written.settings[0].value) == ("minimum_group", 7)
+    assert written.feedback_round.use == "none"
     assert str(written.strategic_targets[0].target) == "97.5"
     roster = ("roster.xlsx", (home / "sample" / "roster.xlsx").read_bytes())
     assert visitor.post("/launch", files={"roster": roster}).headers["location"] == "/launch/check"
@@ -90,6 +91,11 @@ def test_a_saved_form_is_a_period_file_that_is_launched(browser: Browser, fresh:
         ({"setting-minimum_group": "0", "decree": "Perbup 7"}, "setting-minimum_group", "minimum_group"),
         ({"setting-minimum_group": "7", "decree": ""}, "decree", "at least 3 letters"),
         ({"setting-minimum_group": "banyak", "decree": "Perbup 7"}, "setting-minimum_group", "minimum_group"),
+        (
+            {"feedback_round-opens": "2027-05-02", "feedback_round-closes": "2027-05-01"},
+            "feedback_round-closes",
+            "a later day than opens",
+        ),
         ({"unit_administrators": f"{HEAD}"}, "unit_administrators", "at least 1 letters"),
         ({"target-0-target": "banyak"}, "target-0-target", "write a number"),
         ({"target-0-target": "0"}, "target-0-target", "more than 0"),
@@ -142,3 +148,9 @@ def test_only_hr_sees_the_form_and_each_their_own_file(browser: Browser, standin
         assert visitor.get("/launch/form").status_code in {303, 404}
         assert visitor.post("/launch/form", data={"code": "x"}).status_code in {401, 404}
     assert browser(HEAD).get("/launch/period.yaml").headers["location"] == "/launch"
+
+
+def test_what_the_form_does_not_ask_for_is_as_before() -> None:
+    before = period_file().canonical() | {"reminders": [5], "unit_administrators": [{"nip": HEAD, "unit": "X"}]}
+    content = period_form.content_from({}, before)
+    assert (content["reminders"], "unit_administrators" in content) == ([5], False)

@@ -1,5 +1,6 @@
 """Feedback rounds: opened by HR, answered once without a name, shown after the closing from five answers on."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
@@ -277,3 +278,74 @@ def test_a_whole_unit_is_opened_for_whom_five_can_be_asked(browser: Browser, per
     asked = browser(MEMBER).get("/rounds").text
     assert "They rate you" in asked
     assert "You have the same rater" in asked
+
+
+def test_a_round_is_extended_with_a_reason_that_its_givers_read(
+    browser: Browser, opened: int, period: SmallPeriod
+) -> None:
+    hr, place = browser(HEAD), f"/periods/{period.code}/rounds/closing"
+    assert "Change the closing" in hr.get(f"/periods/{period.code}/rounds").text
+    later = (date.today() + timedelta(days=14)).isoformat()  # noqa: DTZ011
+    given = {"round": str(opened), "how": "later", "closes_on": later, "reason": "Banyak yang dinas luar."}
+    for changed, words in (
+        ({"reason": " "}, "Say why the closing changes"),
+        ({"closes_on": IN_A_WEEK}, "must be later than the present one"),
+        ({"closes_on": "soon"}, "year-month-day"),
+        ({"closes_on": date.today().isoformat()}, "tomorrow or later"),  # noqa: DTZ011
+    ):
+        refused = hr.post(place, data=given | changed)
+        assert (refused.status_code, words in refused.text) == (422, True), words
+    done = hr.post(place, data=given)
+    assert (done.status_code, done.headers["location"].endswith("done=moved")) == (303, True)
+    assert "Banyak yang dinas luar." in browser(OTHER_MEMBER).get("/rounds").text
+    with transaction() as session:
+        told = rows(session, "SELECT person_id FROM notice WHERE kind = 'round_extended'")
+        event = one(session, "SELECT content ->> 'closes_on' AS day FROM audit_event WHERE event = 'round.extended'")
+    assert (len(told), event) == (8, {"day": later})
+
+
+def test_a_round_is_closed_early_and_never_opened_again(browser: Browser, opened: int, period: SmallPeriod) -> None:
+    assert browser(GIVERS[0]).post(f"/rounds/{opened}", data=GOOD).status_code == 303
+    hr, place = browser(HEAD), f"/periods/{period.code}/rounds/closing"
+    assert "nothing of them would ever be shown" in hr.get(f"{place}?round={opened}").text
+    given = {"unit": period.unit, "how": "now", "reason": "Salah unit."}
+    assert hr.post(place, data=given).headers["location"].endswith("done=closed")
+    assert browser(GIVERS[1]).post(f"/rounds/{opened}", data=GOOD).status_code == 409
+    later = (date.today() + timedelta(days=14)).isoformat()  # noqa: DTZ011
+    refused = hr.post(
+        place, data={"round": str(opened), "how": "later", "closes_on": later, "reason": "Ternyata benar."}
+    )
+    assert (refused.status_code, "stays closed" in refused.text) == (409, True)
+    with transaction() as session:
+        told = rows(session, "SELECT person_id FROM notice WHERE kind = 'round_closed'")
+    assert len(told) == 7, "whoever has answered need not know"
+
+
+def say_of_rounds(rules: dict[str, str]) -> None:
+    """As if the period had been launched from a file that says so, written by the database's owner."""
+    pool = engine_for(settings().owner_database_url, 1)
+    with pool.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE period SET definition = definition || jsonb_build_object('feedback_round', %s::jsonb)",
+            (json.dumps(rules),),
+        )
+    pool.dispose()
+
+
+@pytest.mark.parametrize(
+    ("rules", "status", "words"),
+    [
+        ({"use": "none"}, 409, "no feedback rounds are asked for"),
+        ({"opens": "2999-01-01"}, 409, "from 1 January 2999 on"),
+        ({"closes": date.today().isoformat()}, 422, "By the period file rounds end by"),  # noqa: DTZ011
+    ],
+)
+def test_the_period_file_says_whether_and_when_rounds_are_asked_for(
+    browser: Browser, period: SmallPeriod, rules: dict[str, str], status: int, words: str
+) -> None:
+    say_of_rounds(rules)
+    place, given = f"/periods/{period.code}/rounds", {"nip": MEMBER, "stakeholders": "\n".join(GIVERS)}
+    refused = browser(HEAD).post(f"{place}/open", data=given | {"closes_on": IN_A_WEEK, "sure": "yes"})
+    assert (refused.status_code, words in refused.text) == (status, True)
+    listed = browser(HEAD).get(place).text
+    assert ("Open a round" in listed) == (rules.get("use") != "none")

@@ -61,6 +61,8 @@ def demo(
                     _invite(address)
                     say(_("Keeps running so that units go on when you decide. Ctrl-C stops everything; data stay."))
                     until_interrupted()
+            else:
+                _invite(_("run {command} up, it says where").format(command=as_typed()))
 
 
 def _invite(address: str) -> None:

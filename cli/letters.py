@@ -48,9 +48,8 @@ def make(
 ) -> None:
     """Make letters as PDF."""
     from deployments import stack
-    from models import letters
+    from models import letters, portal_address
     from models.database import transaction
-    from models.settings import settings
     from tasks import letters as layout
 
     if language not in {"id", "en"}:
@@ -67,7 +66,7 @@ def make(
         try:
             out.mkdir(parents=True, exist_ok=True)
             with working(_("Making the letters"), as_json=as_json):
-                for letter, content in layout.many(written, settings().portal_address):
+                for letter, content in layout.many(written, portal_address.address()):
                     (out / names[letter.code]).write_bytes(content)
         except OSError as problem:
             raise InvalidInputError(

@@ -8,10 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from models import letters
+from models import letters, portal_address
 from models.database import transaction
 from models.language import reader_language
-from models.settings import settings
 from tasks.letters import pdf
 from web.pages import page
 from web.visitor import SignedIn
@@ -27,7 +26,7 @@ def letter(visitor: SignedIn, segment: int, kind: str) -> Response:
         written = letters.write(session, kind, segment, by=visitor.decider, language=reader_language())
     name = f'inline; filename="{kind}-{letters.grouped(written.code)}.pdf"'
     return Response(
-        pdf(written, settings().portal_address), media_type="application/pdf", headers={"content-disposition": name}
+        pdf(written, portal_address.address()), media_type="application/pdf", headers={"content-disposition": name}
     )
 
 

@@ -204,7 +204,7 @@ def _plan(session: Session, parties: Row, language: str) -> dict[str, Any]:
                 "supports": result.supports,
                 "indicators": [
                     [
-                        label(indicator.aspect, language),
+                        label(indicator.aspect, language, of="aspect"),
                         indicator.statement,
                         _target(indicator.model_dump(), language),
                         indicator.data_source,

@@ -80,6 +80,15 @@ def test_a_plan_has_its_results_and_indicators(period: SmallPeriod) -> None:
     assert "Laporan akreditasi" in said
 
 
+def test_a_plan_in_indonesian_says_the_aspect_in_indonesian(period: SmallPeriod) -> None:
+    period.up_to(Stage.TARGET_SETTING)
+    period.pass_stage(Stage.TARGET_SETTING)
+    shown = {
+        line[0] for result in written(period, "plan", language="id").said["results"] for line in result["indicators"]
+    }
+    assert shown == {"kuantitas"}
+
+
 def test_a_decided_objection_gives_two_letters_and_replaces_the_first(published: SmallPeriod) -> None:
     before = written(published, "evaluation")
     with pytest.raises(NotFoundError):

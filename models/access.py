@@ -27,7 +27,8 @@ SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.super
                      AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))
                    ORDER BY array_position(ARRAY['hr_admin', 'auditor', 'unit_admin'], r.role) LIMIT 1)
             END AS seen_as
-  FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
   JOIN period_unit h ON h.period_id = s.period_id AND h.unit_id = s.unit_id
  WHERE s.id = %(segment)s
@@ -82,7 +83,8 @@ SELECT a.*, p.code AS period, p.timezone, u.name AS unit, d.outcome, d.reason, d
     + ", "
     + acting_for.NOT_ABOUT_DEPUTY
     + """ AS not_about_deputy
-  FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
+  FROM approval a JOIN period p ON p.id = a.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (a.period_id, a.unit_id)
   JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
 """

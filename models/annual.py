@@ -36,7 +36,8 @@ SELECT s.id, e.nip, e.name, u.name AS unit, s.post, s.functional_level, s.starts
     + """ THEN r.predicate END AS predicate, r.version AS result_version,
        EXISTS (SELECT FROM discipline d WHERE d.person_id = s.person_id AND d.starts <= s.ends AND d.ends >= s.starts)
          AS under_discipline
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   LEFT JOIN LATERAL (SELECT id, predicate, version FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r
     ON true
  WHERE s.period_id = %(period)s AND (%(nip)s::text IS NULL OR e.nip = %(nip)s) ORDER BY e.name, e.nip, s.starts

@@ -24,14 +24,14 @@ SELECT p.code, p.title, p.kind, p.region_name, p.starts, p.ends, p.rule_pack, p.
 """
 _PERIOD = "SELECT * FROM period WHERE code = %(code)s"
 _UNITS = """
-SELECT u.unit_id, unit.code, unit.name, u.position, s.people, r.started_at, r.ended_at, r.stage AS run_stage, r.attempt,
+SELECT u.unit_id, unit.code, u.name, u.position, s.people, r.started_at, r.ended_at, r.stage AS run_stage, r.attempt,
        r.outcome, r.message, r.flow_run_id
   FROM period_unit u JOIN unit ON unit.id = u.unit_id
   LEFT JOIN (SELECT unit_id, count(*) AS people FROM segment WHERE period_id = %(period)s GROUP BY unit_id) s
          ON s.unit_id = u.unit_id
   LEFT JOIN LATERAL (SELECT * FROM stage_run r WHERE r.period_id = u.period_id AND r.unit_id = u.unit_id
                       ORDER BY r.id DESC LIMIT 1) r ON true
- WHERE u.period_id = %(period)s ORDER BY u.position, unit.name
+ WHERE u.period_id = %(period)s ORDER BY u.position, u.name
 """
 
 

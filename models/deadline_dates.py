@@ -13,7 +13,7 @@ SELECT newest.*, unit.name AS unit, e.name AS person, u.sealed FROM (
   SELECT DISTINCT ON (d.stage, d.unit_id, d.segment_id) d.stage, d.unit_id, d.segment_id, d.due_at, d.reason,
          d.downtime_id IS NOT NULL AS after_downtime
     FROM deadline d WHERE d.period_id = %(period)s ORDER BY d.stage, d.unit_id, d.segment_id, d.id DESC) newest
-  LEFT JOIN unit ON unit.id = newest.unit_id
+  LEFT JOIN agency_then unit ON (unit.period_id, unit.id) = (%(period)s, newest.unit_id)
   LEFT JOIN segment s ON s.id = newest.segment_id LEFT JOIN person e ON e.id = s.person_id
   CROSS JOIN LATERAL (SELECT bool_and(position > array_position(%(stages)s::text[], newest.stage)) AS sealed
                         FROM period_unit WHERE period_id = %(period)s

@@ -25,7 +25,8 @@ _PLACE = """
 SELECT s.id AS segment, s.period_id, s.unit_id, p.code AS period, p.timezone, e.nip, e.name, s.post, unit.name AS unit,
        s.starts, s.ends, rater.name AS rater, u.position, v.summary_id
   FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id
-  JOIN unit ON unit.id = s.unit_id JOIN person rater ON rater.id = s.rater_id
+  JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
+  JOIN person rater ON rater.id = s.rater_id
   JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
   LEFT JOIN LATERAL (SELECT summary_id FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
  WHERE s.id = %(segment)s

@@ -14,7 +14,8 @@ from models.language import N_
 MOST = 20
 _FOUND = """
 SELECT s.id AS segment, e.name, s.post, s.is_acting, u.name AS unit
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  WHERE s.period_id = %(period)s AND s.person_id <> %(by)s AND strpos(lower(e.name), lower(%(part)s)) > 0
  ORDER BY (s.unit_id = %(unit)s) DESC, e.name, s.id LIMIT %(most)s
 """
@@ -29,7 +30,8 @@ def receivers(session: Session, place: Row, part: str, *, by: Actor) -> list[Row
 
 _ONE = """
 SELECT s.id AS segment, s.person_id, e.name, s.post, s.is_acting, u.name AS unit
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  WHERE s.period_id = %(period)s AND s.id = %(segment)s AND s.person_id <> %(by)s
 """
 

@@ -34,7 +34,8 @@ SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, coa
        (f.waived_until AT TIME ZONE p.timezone)::date AS waived_through, """
 _FROM: LiteralString = (
     """
-  FROM finding f JOIN period p ON p.id = f.period_id JOIN unit u ON u.id = f.unit_id
+  FROM finding f JOIN period p ON p.id = f.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (f.period_id, f.unit_id)
   JOIN period_unit pu ON pu.period_id = f.period_id AND pu.unit_id = f.unit_id
   JOIN stage_run run ON run.id = f.stage_run_id
   LEFT JOIN segment s ON s.id = f.segment_id LEFT JOIN person who ON who.id = s.person_id

@@ -25,7 +25,8 @@ from models.vocabulary import OrganizationPredicate, Predicate, Rating
 _RATED = """
 SELECT s.id, e.nip, e.name, u.code AS unit_code, u.name AS unit, s.is_agency_head, s.is_acting, v.work_rating, s.starts,
        s.ends, v.behavior_rating, o.predicate AS organization, r.predicate AS recorded
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN LATERAL (SELECT * FROM evaluation WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) v ON true
   JOIN organization_evaluation o ON o.period_id = s.period_id AND o.unit_id = s.unit_id
   LEFT JOIN result r ON r.evaluation_id = v.id

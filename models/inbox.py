@@ -17,7 +17,8 @@ SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name
        asked.name AS asked, coalesce(asked.nip, asked.official_code) AS asked_nip, a.subject_version AS version,
        a.opened_at, a.due_at, a.due_at < now() AS late,
        ((a.due_at - interval '1 second') AT TIME ZONE p.timezone)::date AS due_on, a.content_hash
-  FROM approval a JOIN period p ON p.id = a.period_id JOIN unit u ON u.id = a.unit_id
+  FROM approval a JOIN period p ON p.id = a.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (a.period_id, a.unit_id)
   JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN segment s ON s.id = a.segment_id LEFT JOIN person who ON who.id = s.person_id
  WHERE a.closed_at IS NULL

@@ -119,8 +119,8 @@ VALUES (%(period)s, %(stage)s, (%(due)s::date + 1)::timestamp AT TIME ZONE %(zon
 """
 
 ADD_PERIOD_UNITS: LiteralString = """
-INSERT INTO period_unit (period_id, unit_id, setter_id)
-SELECT DISTINCT ON (u.id) %(period)s, u.id,
+INSERT INTO period_unit (period_id, unit_id, name, setter_id)
+SELECT DISTINCT ON (u.id) %(period)s, u.id, u.name,
        CASE WHEN e.is_agency_head THEN coalesce(rater.id, %(head)s) ELSE %(head)s END
   FROM roster_entry e JOIN unit u ON u.code = e.agency_code LEFT JOIN person rater ON rater.nip = e.rater_nip
  ORDER BY u.id, e.is_agency_head DESC, e.starts DESC NULLS LAST

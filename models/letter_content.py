@@ -31,7 +31,8 @@ SELECT s.id AS segment, s.person_id, s.post, s.grade, s.starts, s.ends, s.is_act
        superior.name AS superior,
        (SELECT post FROM segment b WHERE b.period_id = s.period_id AND b.person_id = s.rater_id AND NOT b.is_acting
          ORDER BY b.ends DESC, b.id LIMIT 1) AS rater_post
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit ON unit.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
   JOIN period p ON p.id = s.period_id JOIN person r ON r.id = s.rater_id
   LEFT JOIN person superior ON superior.id = s.superior_id
  WHERE s.id = %(segment)s

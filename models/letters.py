@@ -83,7 +83,8 @@ def written(session: Session, kind: str, segment: int, language: str) -> Written
 
 #: Who has a letter of a kind: an approved plan, a published result, a decided objection.
 _THOSE: LiteralString = """
-SELECT s.id AS segment, e.nip FROM segment s JOIN person e ON e.id = s.person_id JOIN unit ON unit.id = s.unit_id
+SELECT s.id AS segment, e.nip FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
  WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)
    AND (%(nip)s::text IS NULL OR e.nip = %(nip)s)
    AND CASE %(kind)s

@@ -81,7 +81,7 @@ SELECT n.id, n.kind, n.content, n.queued_at, n.person_id, p.email, p.language,
   LEFT JOIN segment s ON s.id = CASE WHEN n.content ->> 'segment' ~ '^[0-9]{1,18}$'
                                      THEN (n.content ->> 'segment')::bigint END
   LEFT JOIN person e ON e.id = s.person_id LEFT JOIN person r ON r.id = s.rater_id
-  LEFT JOIN period d ON d.id = s.period_id LEFT JOIN unit u ON u.id = s.unit_id
+  LEFT JOIN period d ON d.id = s.period_id LEFT JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   LEFT JOIN period c ON c.code = n.content ->> 'period' LEFT JOIN unit v ON v.code = n.content ->> 'unit_code'
   LEFT JOIN (SELECT region_name FROM period ORDER BY id DESC LIMIT 1) latest ON true
  WHERE n.id = ANY(%(notices)s) ORDER BY n.person_id, n.id

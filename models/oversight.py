@@ -57,7 +57,7 @@ def period(session: Session, code: str, *, by: Actor) -> Overseen:
 
 
 _UNIT = """
-SELECT u.unit_id, unit.code, unit.name, u.position FROM period_unit u JOIN unit ON unit.id = u.unit_id
+SELECT u.unit_id, unit.code, u.name, u.position FROM period_unit u JOIN unit ON unit.id = u.unit_id
  WHERE u.period_id = %(period)s AND unit.code = %(code)s
 """
 
@@ -123,8 +123,8 @@ def finding(session: Session, number: int, *, by: Actor) -> Row:
 
 
 _UNITS = """
-SELECT unit.code, unit.name FROM period_unit u JOIN unit ON unit.id = u.unit_id
- WHERE u.period_id = %(period)s AND (%(units)s::text[] IS NULL OR unit.code = ANY(%(units)s)) ORDER BY unit.name
+SELECT unit.code, u.name FROM period_unit u JOIN unit ON unit.id = u.unit_id
+ WHERE u.period_id = %(period)s AND (%(units)s::text[] IS NULL OR unit.code = ANY(%(units)s)) ORDER BY u.name
 """
 _CODES = """
 SELECT DISTINCT f.code FROM finding f JOIN unit ON unit.id = f.unit_id

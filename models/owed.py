@@ -13,7 +13,7 @@ from models.vocabulary import Stage
 #: theirs (`stage_due`). At approval only findings count that hold somebody's rating.
 OWED: LiteralString = """
 WITH place AS (
-  SELECT u.period_id, u.unit_id, u.position, p.code AS period, p.timezone, p.definition, unit.name AS unit,
+  SELECT u.period_id, u.unit_id, u.position, p.code AS period, p.timezone, p.definition, u.name AS unit,
          unit.code AS unit_code, (%(stages)s::text[])[u.position] AS stage,
          stage_due(u.period_id, u.unit_id, NULL, (%(stages)s::text[])[u.position]) AS due_at
     FROM period_unit u JOIN period p ON p.id = u.period_id JOIN unit ON unit.id = u.unit_id

@@ -18,7 +18,8 @@ SELECT s.id AS segment, e.nip, e.name, s.post, u.code AS unit_code, u.name AS un
        coalesce(rater.nip, rater.official_code) AS rater_nip, s.level, s.is_agency_head,
        (SELECT status || ' v' || version FROM plan WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) AS plan,
        r.work_rating, r.behavior_rating, r.predicate, r.version AS result_version
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
   LEFT JOIN LATERAL (SELECT * FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
  WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
@@ -29,7 +30,8 @@ SELECT s.id AS segment, e.nip, e.name, s.post, u.code AS unit_code, u.name AS un
 
 _SEGMENTS = """
 SELECT s.id, s.starts, s.ends, s.post, s.is_acting, u.name AS unit
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  WHERE s.period_id = %(period)s AND e.nip = %(nip)s ORDER BY s.starts, s.is_acting, s.id
 """
 

@@ -43,8 +43,8 @@ SELECT u.code AS unit_code, u.name AS unit, f.code, f.severity, f.owner_role, e.
        count(*) FILTER (WHERE f.bare AND f.mendable) AS open, count(*) FILTER (WHERE f.bare AND NOT f.mendable) AS kept,
        count(*) FILTER (WHERE f.fixed_at IS NULL AND f.waived_until >= now()) AS waived,
        count(*) FILTER (WHERE f.fixed_at IS NOT NULL AND NOT f.replaced) AS fixed
-  FROM found f JOIN unit u ON u.id = f.unit_id JOIN person e ON e.id = f.owner_id
- GROUP BY u.id, e.id, f.code, f.severity, f.owner_role
+  FROM found f JOIN agency_then u ON (u.period_id, u.id) = (f.period_id, f.unit_id) JOIN person e ON e.id = f.owner_id
+ GROUP BY u.code, u.name, e.id, f.code, f.severity, f.owner_role
  ORDER BY u.name, array_position(ARRAY['block', 'warn', 'info'], f.severity), f.code, owner, owner_nip
 """
 )

@@ -37,7 +37,7 @@ _OPEN: LiteralString = """
 SELECT r.id, r.closes_at, s.id AS segment, s.unit_id, e.name, e.nip, u.name AS unit,
        (SELECT count(answered_at) FROM round_giver g WHERE g.round_id = r.id) AS answered
   FROM feedback_round r JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id
-  JOIN unit u ON u.id = s.unit_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  WHERE s.period_id = %(period)s AND r.closes_at > now()
    AND CASE WHEN %(round)s > 0 THEN r.id = %(round)s ELSE u.code = %(unit)s END
  ORDER BY r.id

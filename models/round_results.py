@@ -82,7 +82,7 @@ SELECT r.id, r.opened_at, r.closes_at, r.closing_reason, r.closes_at > now() AS 
     + _SETTLED
     + """ AS closed, e.name, e.nip, s.post, u.name AS unit, g.invited, g.answered
   FROM feedback_round r JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id
-  JOIN unit u ON u.id = s.unit_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN LATERAL (SELECT count(*) AS invited, count(answered_at) AS answered FROM round_giver
                  WHERE round_id = r.id) g ON true
  WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)

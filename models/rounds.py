@@ -24,7 +24,8 @@ _ASKED = """
 SELECT r.id, r.closes_at, r.closing_reason, r.closes_at <= now() AS closed, g.answered_at IS NOT NULL AS answered,
        g.relation, e.name, s.post, u.name AS unit, p.code AS period, p.timezone, rater.name AS rater
   FROM round_giver g JOIN feedback_round r ON r.id = g.round_id JOIN segment s ON s.id = r.segment_id
-  JOIN person e ON e.id = s.person_id JOIN unit u ON u.id = s.unit_id JOIN period p ON p.id = s.period_id
+  JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
  WHERE g.person_id = %(person)s
  ORDER BY r.closes_at <= now(), g.answered_at IS NOT NULL, r.closes_at, e.name, r.id LIMIT %(limit)s OFFSET %(skip)s
@@ -56,7 +57,8 @@ SELECT r.id, r.segment_id, r.closes_at, r.closes_at <= now() AS closed, s.period
        EXISTS (SELECT FROM round_giver g WHERE g.round_id = r.id AND g.person_id = %(by)s
                   AND g.answered_at IS NOT NULL) AS answered
   FROM feedback_round r JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id
-  JOIN unit u ON u.id = s.unit_id JOIN period p ON p.id = s.period_id JOIN person rater ON rater.id = s.rater_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
+  JOIN period p ON p.id = s.period_id JOIN person rater ON rater.id = s.rater_id
  WHERE r.id = %(round)s
 """
 

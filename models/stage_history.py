@@ -15,7 +15,8 @@ _SHOWN: LiteralString = """
 SELECT r.id, p.code AS period, p.timezone, u.code AS unit_code, u.name AS unit, r.stage, r.attempt, r.outcome,
        r.started_at, r.ended_at, extract(epoch FROM coalesce(r.ended_at, now()) - r.started_at)::float AS seconds,
        r.message, r.counts, r.flow_run_id, r.inputs_digest, r.outputs_digest, r.rule_pack, r.software_version, r.worker
-  FROM stage_run r JOIN period p ON p.id = r.period_id JOIN unit u ON u.id = r.unit_id
+  FROM stage_run r JOIN period p ON p.id = r.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (r.period_id, r.unit_id)
 """
 _FILTER: LiteralString = """
  WHERE (%(period)s::text IS NULL OR r.period_id = (SELECT id FROM period WHERE code = %(period)s))

@@ -13,14 +13,14 @@ from models.raters_plan import RATERS_PLAN
 
 _MEMBERS = """
 SELECT s.id AS segment, e.name, e.nip, s.post, s.is_acting, s.starts, s.ends, p.code AS period, p.timezone,
-       unit.name AS unit, u.position, plan.status AS plan,
+       u.name AS unit, u.position, plan.status AS plan,
        (SELECT submitted_at FROM realization_report r WHERE r.segment_id = s.id ORDER BY version DESC LIMIT 1)
          AS reported_at,
        v.work_rating, v.behavior_rating, o.id AS request, o.due_at < now() AS late,
        (SELECT count(*) FROM finding f WHERE f.segment_id = s.id AND f.severity = 'block' AND f.fixed_at IS NULL
            AND coalesce(f.waived_until < now(), true)) AS blocking
   FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
-  JOIN unit ON unit.id = s.unit_id JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
+  JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
   LEFT JOIN LATERAL (SELECT status FROM plan WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) plan ON true
   LEFT JOIN LATERAL (SELECT work_rating, behavior_rating FROM evaluation WHERE segment_id = s.id
                       ORDER BY version DESC LIMIT 1) v ON true

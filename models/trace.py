@@ -17,7 +17,7 @@ _EVENTS: LiteralString = (
     """
 WITH them AS (SELECT id FROM person WHERE nip = %(key)s OR official_code = %(key)s)
 SELECT e.id, e.occurred_at, e.event, coalesce(actor.name, e.actor_name, e.actor_kind) AS actor, actor.nip AS actor_nip,
-       e.actor_name AS entered_by, acting.name AS acting_for, p.code AS period, u.name AS unit,
+       e.actor_name AS entered_by, acting.name AS acting_for, p.code AS period, coalesce(called.name, u.name) AS unit,
        coalesce(who.name, subject.name) AS about,
        u.code AS unit_code, p.timezone, e.segment_id, e.text_digest,
        e.subject_kind, e.subject_id, e.subject_version, CASE WHEN NOT veil.hidden THEN t.text END AS reason,
@@ -26,6 +26,7 @@ SELECT e.id, e.occurred_at, e.event, coalesce(actor.name, e.actor_name, e.actor_
   FROM audit_event e LEFT JOIN person actor ON actor.id = e.actor_id
   LEFT JOIN person acting ON acting.id = e.acting_for_id
   LEFT JOIN period p ON p.id = e.period_id LEFT JOIN unit u ON u.id = e.unit_id
+  LEFT JOIN period_unit called ON (called.period_id, called.unit_id) = (e.period_id, e.unit_id)
   LEFT JOIN segment s ON s.id = e.segment_id LEFT JOIN person who ON who.id = s.person_id
   LEFT JOIN person subject ON e.subject_kind = 'person' AND subject.id = e.subject_id
   LEFT JOIN audit_text t ON t.event_id = e.id LEFT JOIN stage_run r ON r.id = e.stage_run_id

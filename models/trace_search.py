@@ -30,16 +30,19 @@ SELECT 'period' AS kind, code AS key, title AS name, NULL::text AS detail, NULL:
 _REQUEST: LiteralString = """
 SELECT 'request' AS kind, a.id::text AS key, coalesce(e.name, u.name) AS name, a.kind AS detail, u.name AS place,
        true AS exact
-  FROM approval a JOIN unit u ON u.id = a.unit_id LEFT JOIN segment s ON s.id = a.segment_id
+  FROM approval a
+  JOIN agency_then u ON (u.period_id, u.id) = (a.period_id, a.unit_id) LEFT JOIN segment s ON s.id = a.segment_id
   LEFT JOIN person e ON e.id = s.person_id WHERE a.id = %(number)s"""
 _FINDING: LiteralString = """
 SELECT 'finding' AS kind, f.id::text AS key, coalesce(e.name, u.name) AS name, f.code || ', ' || f.subject AS detail,
        u.name AS place, true AS exact
-  FROM finding f JOIN unit u ON u.id = f.unit_id LEFT JOIN segment s ON s.id = f.segment_id
+  FROM finding f
+  JOIN agency_then u ON (u.period_id, u.id) = (f.period_id, f.unit_id) LEFT JOIN segment s ON s.id = f.segment_id
   LEFT JOIN person e ON e.id = s.person_id WHERE f.id = %(number)s"""
 _RUN: LiteralString = """
 SELECT 'run' AS kind, r.id::text AS key, u.name, r.stage AS detail, p.code AS place, true AS exact
-  FROM stage_run r JOIN unit u ON u.id = r.unit_id JOIN period p ON p.id = r.period_id
+  FROM stage_run r
+  JOIN agency_then u ON (u.period_id, u.id) = (r.period_id, r.unit_id) JOIN period p ON p.id = r.period_id
  WHERE r.id = %(number)s OR r.flow_run_id = %(uuid)s::uuid ORDER BY r.id LIMIT %(most)s"""
 _CODE: LiteralString = """
 SELECT 'code' AS kind, code AS key, code AS name, count(*)::text AS detail, NULL::text AS place, true AS exact
@@ -64,13 +67,15 @@ def search(session: Session, text: str) -> list[Row]:
 
 _SEGMENTS = """
 SELECT s.id, s.post, s.starts, s.ends, p.code AS period, u.name AS unit, u.code AS unit_code, rater.name AS rater
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
  WHERE e.nip = %(key)s OR e.official_code = %(key)s ORDER BY s.ends DESC, s.id DESC LIMIT 10
 """
 _SEGMENT: LiteralString = """
 SELECT e.name, s.post AS detail, p.code AS period, u.name AS place, coalesce(e.nip, e.official_code) AS nip
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id JOIN unit u ON u.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  WHERE s.id = %(key)s::bigint"""
 _NAMES: dict[str, LiteralString] = {
     "person": "SELECT name, NULL AS detail FROM person WHERE nip = %(key)s OR official_code = %(key)s",
@@ -78,7 +83,8 @@ _NAMES: dict[str, LiteralString] = {
     "unit": "SELECT name, NULL AS detail FROM unit WHERE code = %(key)s",
     "period": "SELECT title AS name, NULL AS detail FROM period WHERE code = %(key)s",
     "request": _REQUEST.replace("%(number)s", "%(key)s::bigint"),
-    "run": "SELECT u.name, r.stage AS detail FROM stage_run r JOIN unit u ON u.id = r.unit_id"
+    "run": "SELECT u.name, r.stage AS detail FROM stage_run r"
+    " JOIN period_unit u ON (u.period_id, u.unit_id) = (r.period_id, r.unit_id)"
     " WHERE r.id = %(key)s::bigint",
     "flow_run": "SELECT %(key)s::text AS name, NULL AS detail WHERE EXISTS (SELECT FROM stage_run"
     " WHERE flow_run_id = %(key)s::uuid UNION ALL SELECT FROM audit_event WHERE flow_run_id = %(key)s::uuid)",

@@ -18,7 +18,7 @@ SMALLEST_SHOWN = 5
 
 _RESULTS: LiteralString = (
     """
-SELECT unit.code, unit.name, u.position, CASE WHEN NOT """
+SELECT unit.code, u.name, u.position, CASE WHEN NOT """
     + OWN_ORGANIZATION
     + """ THEN o.predicate END AS organization, d.binding, d.conforms, d.violations,
        reason.reason AS justification, c.*
@@ -41,7 +41,7 @@ SELECT unit.code, unit.name, u.position, CASE WHEN NOT """
          ORDER BY r.version DESC LIMIT 1) r ON true
      WHERE s.period_id = u.period_id AND s.unit_id = u.unit_id) c
  WHERE u.period_id = %(period)s AND (%(units)s::text[] IS NULL OR unit.code = ANY(%(units)s))
- ORDER BY unit.name, unit.id
+ ORDER BY u.name, unit.id
 """
 )
 _WORDS = tuple(str(predicate) for predicate in Predicate)

@@ -131,7 +131,7 @@ _NEWEST = """
 SELECT DISTINCT ON (u.name, v.unit_id, v.suite) v.id, u.code AS unit_code, u.name AS unit, v.suite, v.suite_digest,
        v.engine, v.success, v.evaluated, v.failed, v.judged_at, v.run_key,
        (SELECT max(stage_run_id) FROM stage_validation s WHERE s.validation_id = v.id) AS stage_run
-  FROM validation v JOIN unit u ON u.id = v.unit_id
+  FROM validation v JOIN agency_then u ON (u.period_id, u.id) = (v.period_id, v.unit_id)
  WHERE v.period_id = %(period)s AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
  ORDER BY u.name, v.unit_id, v.suite, v.id DESC
 """
@@ -140,7 +140,8 @@ SELECT v.*, p.code AS period, p.title, p.region_name, p.timezone, u.code AS unit
        (SELECT jsonb_agg(jsonb_build_object('id', r.id, 'stage', r.stage, 'attempt', r.attempt, 'flow_run',
                          r.flow_run_id, 'started_at', r.started_at) ORDER BY r.id)
           FROM stage_validation s JOIN stage_run r ON r.id = s.stage_run_id WHERE s.validation_id = v.id) AS stage_runs
-  FROM validation v JOIN period p ON p.id = v.period_id JOIN unit u ON u.id = v.unit_id WHERE v.id = %(validation)s
+  FROM validation v JOIN period p ON p.id = v.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (v.period_id, v.unit_id) WHERE v.id = %(validation)s
 """
 _FAULTS: LiteralString = (
     """

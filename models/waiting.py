@@ -40,7 +40,8 @@ SELECT s.id AS segment, s.period_id, s.unit_id, s.post, s.starts, s.ends, s.is_a
     + """) AS short WHERE NOT EXISTS (SELECT FROM explanation x WHERE x.indicator_id = short.indicator_id))
          AS unexplained,
        r.version AS result_version, b.delivered_at, b.accepted_at, b.objection_until, o.id AS objection
-  FROM segment s JOIN period p ON p.id = s.period_id JOIN unit ON unit.id = s.unit_id
+  FROM segment s JOIN period p ON p.id = s.period_id
+  JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
   JOIN period_unit u ON u.period_id = s.period_id AND u.unit_id = s.unit_id
   LEFT JOIN LATERAL (SELECT r.id, r.version FROM result r JOIN publication b ON b.result_id = r.id

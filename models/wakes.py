@@ -48,7 +48,7 @@ WITH waiting AS (
 taken AS (UPDATE wake SET taken_at = now() FROM waiting WHERE wake.id = waiting.id RETURNING wake.*)
 SELECT period_id, p.code AS period_code, unit_id, u.code AS unit_code, p.code || ' · ' || u.name AS title,
        array_agg(taken.id ORDER BY taken.id) AS wakes, max(taken.created_at) AS asked_at
-  FROM taken JOIN period p ON p.id = period_id JOIN unit u ON u.id = unit_id
+  FROM taken JOIN period p ON p.id = period_id JOIN agency_then u USING (period_id) WHERE u.id = unit_id
  GROUP BY 1, 2, 3, 4, 5 ORDER BY min(taken.id)
 """
 

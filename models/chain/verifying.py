@@ -33,7 +33,8 @@ SELECT count(*) AS count, min(e.id) AS first FROM audit_event e
 """
 _SEALS: LiteralString = """
 SELECT s.period_id, s.unit_id, s.position, s.outputs_digest, s.stage_run_id, p.code AS period, u.name AS unit
-  FROM stage_seal s JOIN period p ON p.id = s.period_id JOIN unit u ON u.id = s.unit_id
+  FROM stage_seal s JOIN period p ON p.id = s.period_id
+  JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
  ORDER BY s.period_id, s.unit_id, s.position
 """
 _SEALED_EVENTS: LiteralString = """

@@ -41,9 +41,9 @@ _UNITS = {
 _WAITING = {"unit": N_("Unit"), "nip": N_("NIP"), "name": N_("Name"), "use": N_("Use")}
 _RATED = ("work_rating", "behavior_rating", "predicate")
 _ORGANIZATIONS: LiteralString = """
-SELECT unit.code, unit.name AS unit, o.predicate AS organization FROM period_unit u JOIN unit ON unit.id = u.unit_id
+SELECT unit.code, u.name AS unit, o.predicate AS organization FROM period_unit u JOIN unit ON unit.id = u.unit_id
   LEFT JOIN organization_evaluation o ON o.period_id = u.period_id AND o.unit_id = u.unit_id
- WHERE u.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s) ORDER BY unit.name, unit.id
+ WHERE u.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s) ORDER BY u.name, unit.id
 """
 
 

@@ -38,12 +38,14 @@ SELECT s.id AS segment, s.person_id, e.nip, e.name, e.front_title, e.back_title,
                           WHERE v.segment_id = s.id AND v.version > scored.version) THEN 'scored_anew'
             WHEN o.id IS NULL AND p.accepted_at IS NULL AND p.objection_until > now() AND r.version = 1
               THEN 'may_object' END AS held
-  FROM segment s JOIN person e ON e.id = s.person_id JOIN unit ON unit.id = s.unit_id
+  FROM segment s JOIN person e ON e.id = s.person_id
+  JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
   JOIN person rater ON rater.id = s.rater_id
   LEFT JOIN LATERAL (SELECT * FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
   LEFT JOIN publication p ON p.result_id = r.id LEFT JOIN objection o ON o.result_id = r.id
   LEFT JOIN approval a ON a.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = a.id
-  LEFT JOIN LATERAL (SELECT b.post, b.grade, place.name AS unit FROM segment b JOIN unit place ON place.id = b.unit_id
+  LEFT JOIN LATERAL (SELECT b.post, b.grade, place.name AS unit FROM segment b
+                       JOIN agency_then place ON (place.period_id, place.id) = (b.period_id, b.unit_id)
                       WHERE b.period_id = s.period_id AND b.person_id = s.rater_id AND NOT b.is_acting
                       ORDER BY b.ends DESC, b.id LIMIT 1) raters ON true
  WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)

@@ -25,7 +25,7 @@ _UNIT = """
 SELECT u.id FROM unit u JOIN period_unit p ON p.unit_id = u.id AND p.period_id = %(period)s WHERE u.code = %(code)s
 """
 _UNITS = """
-SELECT u.code, u.name FROM unit u JOIN period_unit p ON p.unit_id = u.id AND p.period_id = %(period)s
+SELECT u.code, p.name FROM unit u JOIN period_unit p ON p.unit_id = u.id AND p.period_id = %(period)s
  ORDER BY u.code LIMIT 60
 """
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended('source:' || %(code)s, %(period)s))"
@@ -151,7 +151,7 @@ _CODES = "SELECT code FROM source WHERE period_id = %(period)s AND retired_at IS
 _LIST = """
 SELECT s.id, s.code, s.version, s.dataset, u.code AS unit_code, u.name AS unit, s.definition, s.registered_by,
        s.registered_at, s.pulled_at, s.pull_problem, d.deliveries, d.newest, d.rows, h.held
-  FROM source s LEFT JOIN unit u ON u.id = s.unit_id
+  FROM source s LEFT JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   LEFT JOIN LATERAL (SELECT count(*) AS deliveries, max(received_at) AS newest, sum(added + corrected) AS rows
                        FROM delivery WHERE source_id IN (SELECT id FROM source v WHERE v.period_id = s.period_id
                                                             AND v.code = s.code) AND outcome = 'stored') d ON true

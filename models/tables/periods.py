@@ -59,6 +59,8 @@ class PeriodUnit(SQLModel, table=True):
 
     period_id: int = reference("period.id", primary_key=True)
     unit_id: int = reference("unit.id", primary_key=True)
+    #: As it was called at the launch; queries read it in the view agency_then.
+    name: str
     #: Who sets the organization predicate: the leader of the organization above.
     setter_id: int = reference("person.id")
     #: Position of the first stage not yet sealed; 10 when all are.

@@ -17,8 +17,8 @@ WITH before AS (
          (ends - interval '1 year')::date, timezone, rule_pack, definition_digest, roster_digest, software_version
     FROM period WHERE kind = 'annual' RETURNING id, starts, ends
 ), place AS (
-  INSERT INTO period_unit (period_id, unit_id, setter_id)
-  SELECT before.id, u.unit_id, u.setter_id FROM before, period_unit u RETURNING period_id
+  INSERT INTO period_unit (period_id, unit_id, name, setter_id)
+  SELECT before.id, u.unit_id, u.name, u.setter_id FROM before, period_unit u RETURNING period_id
 )
 INSERT INTO segment (period_id, unit_id, person_id, subunit_id, post, post_kind, grade, echelon, functional_level,
                      rater_id, superior_id, is_agency_head, is_acting, level, starts, ends)

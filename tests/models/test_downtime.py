@@ -99,8 +99,8 @@ def test_one_unit_gets_a_date_of_its_own_and_a_person_keeps_theirs(fresh: World)
     set_deadline(C, today + timedelta(days=2))
     with transaction() as session:
         run(session, "INSERT INTO unit (code, name) VALUES ('DINSOS', 'Dinas Sosial')")
-        run(session, "INSERT INTO period_unit (period_id, unit_id, setter_id) SELECT p.period_id, u.id, p.setter_id "
-            "FROM period_unit p, unit u WHERE u.code = 'DINSOS'")  # fmt: skip
+        run(session, "INSERT INTO period_unit (period_id, unit_id, name, setter_id) SELECT p.period_id, u.id, u.name, "
+            "p.setter_id FROM period_unit p, unit u WHERE u.code = 'DINSOS'")  # fmt: skip
         until = today + timedelta(days=4)
         deadlines.extend(session, "2026", C, until, by=actors.operator(), reason="Sakit", nip=OTHER_MEMBER)
     assert down(today - timedelta(days=1), "08:00", "12:00", unit=AGENCY) == Moved(2, 0)

@@ -7,9 +7,10 @@ from typing import Any, LiteralString
 
 import pytest
 
-from models import actors, launch
+from models import actors, board, launch
 from models.database import rows, transaction
 from models.errors import ConflictError, InvalidInputError, KinerjaError
+from models.exchange import final_results
 from models.period_file import PeriodFile
 from models.roster.entry import RosterEntry
 from models.vocabulary import Stage
@@ -215,3 +216,23 @@ def test_rows_that_cannot_stand_together_are_refused_with_the_names(db: str, nam
     with pytest.raises(InvalidInputError, match=f"contradict each other: .*{NEW_HEAD}"):
         _launch(roster=CONTRADICTIONS[name]())
     assert (count("period"), count("segment")) == (0, 0)
+
+
+def test_a_later_launch_renames_an_agency_for_its_own_period_alone(db: str) -> None:
+    _launch()
+    renamed = replace(unit(), name="Dinas Komunikasi, Informatika dan Persandian")
+    with transaction() as session:
+        launch.launch(
+            session, _next_year(), small_roster(), [renamed], roster_digest="1" * 64, by=actors.operator()
+        )  # fmt: skip
+        names = {
+            row["code"]: row["name"]
+            for row in rows(session, "SELECT p.code, a.name FROM agency_then a JOIN period p ON p.id = a.period_id")
+        }
+        shown = {code: board.board(session, code)["units"][0]["name"] for code in names}
+        exported = {
+            row["code"]: final_results.by_segment(session, row)[0]["unit"]
+            for row in rows(session, "SELECT id, code FROM period")
+        }
+    assert names == {period_file().code: unit().name, "next": renamed.name}
+    assert (shown, exported) == (names, names)

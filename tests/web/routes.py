@@ -214,8 +214,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
 _OFFICER = "INSERT INTO person (nip, kind, name) VALUES (%(nip)s, 'PNS', %(name)s)"
 _UNIT = "INSERT INTO unit (code, name) VALUES ('DUKCAPIL', 'Dinas Kependudukan')"
 _IN_PERIOD = """
-INSERT INTO period_unit (period_id, unit_id, setter_id, position)
-SELECT h.period_id, u.id, h.setter_id, h.position FROM period_unit h, unit u WHERE u.code = 'DUKCAPIL'
+INSERT INTO period_unit (period_id, unit_id, name, setter_id, position)
+SELECT h.period_id, u.id, u.name, h.setter_id, h.position FROM period_unit h, unit u WHERE u.code = 'DUKCAPIL'
 """
 _ROLE = """
 INSERT INTO role_assignment (person_id, role, unit_id)

@@ -43,8 +43,8 @@ def other_unit() -> None:
         run(session, "INSERT INTO unit (code, name) VALUES ('DINSOS', 'Dinas Sosial')")
         run(
             session,
-            "INSERT INTO period_unit (period_id, unit_id, setter_id) SELECT p.period_id, u.id, p.setter_id "
-            "FROM period_unit p, unit u WHERE u.code = 'DINSOS'",
+            "INSERT INTO period_unit (period_id, unit_id, name, setter_id) SELECT p.period_id, u.id, u.name, "
+            "p.setter_id FROM period_unit p, unit u WHERE u.code = 'DINSOS'",
         )
 
 

@@ -275,8 +275,8 @@ def test_a_report_of_another_unit_suite_or_number_is_not_there(
     number = judged()
     with transaction() as session:
         run(session, "INSERT INTO unit (code, name) VALUES ('LAIN', 'Dinas Lain')")
-        run(session, "INSERT INTO period_unit (period_id, unit_id, setter_id, position) SELECT h.period_id, u.id,"
-                     " h.setter_id, h.position FROM period_unit h, unit u WHERE u.code = 'LAIN'")  # fmt: skip
+        run(session, "INSERT INTO period_unit (period_id, unit_id, name, setter_id, position) SELECT h.period_id, u.id,"
+                     " u.name, h.setter_id, h.position FROM period_unit h, unit u WHERE u.code = 'LAIN'")  # fmt: skip
     root = "/periods/2026/units"
     for place in (f"LAIN/quality/indicators?validation={number}", f"{AGENCY}/quality/plans?validation={number}",
                   f"{AGENCY}/quality/nothing", f"{AGENCY}/quality/indicators?validation={number + 99}",

@@ -61,6 +61,8 @@ def was_launched(session: Session, code: str) -> str | None:
 def board(session: Session, code: str) -> dict[str, Any]:
     """The period and, for each unit: stage, people, what is missing, what it waits for, due date, lateness, last run.
 
+    `goes_on` where the system is at work on a unit, or takes it on by itself next.
+
     Raises:
         NotFoundError: no period with this code.
     """
@@ -85,11 +87,12 @@ def _unit(unit: Row, answer: tuple[Stage, Gate, Any] | None) -> dict[str, Any]:
     shown: dict[str, Any] = {"code": unit["code"], "name": unit["name"], "people": unit["people"] or 0}
     if answer is None:
         shown |= {"stage": "finished", "sealed": len(Stage), "remaining": 0, "total": 0, "waiting_for": ""}
-        shown |= {"due": None, "late": False}
+        shown |= {"due": None, "late": False, "goes_on": False}
     else:
         stage, gate, date = answer
         shown |= {"stage": str(stage), "sealed": stage.position - 1, "remaining": gate.remaining, "total": gate.total}
         shown |= {"waiting_for": str(_reason(unit, gate)), "due": date.at, "late": date.passed and not gate.open}
+        shown["goes_on"] = unit["outcome"] == "running" or (gate.open and unit["outcome"] != "failed")
     run = ("run_stage", "attempt", "started_at", "ended_at", "outcome", "flow_run_id")
     return shown | {"last_run": {name: unit[name] for name in run} if unit["outcome"] else None}
 

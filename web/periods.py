@@ -6,6 +6,7 @@ Belongs here: these pages. Does not: one unit's people (unit_people), findings (
 from collections import Counter
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -25,6 +26,8 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 #: Units on a page: a screenful.
 SCREENFUL = 50
+#: A board renews itself at most so often, each 10 seconds: a page left open must not keep its session alive.
+MOST_LOOKS = 30
 Text = Annotated[str, Form(max_length=4000)]
 Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 
@@ -45,11 +48,12 @@ def _only_overseers(visitor: Visitor) -> None:
 
 @router.get("/periods/{code}")
 def one_period(
-    request: Request, visitor: SignedIn, code: str, stage: str = "", late: str = "", number: Number = 1
-) -> Response:
+    request: Request, visitor: SignedIn, code: str, stage: str = "", late: str = "", number: Number = 1,
+    look: Annotated[int, Query(ge=0, le=MOST_LOOKS)] = 0,
+) -> Response:  # fmt: skip
     """The board: stages with how many units stand there, and every unit with what it waits for and whether it is late.
 
-    `stage` and `late` narrow the list.
+    `stage` and `late` narrow the list; `look` is how often the page has renewed itself.
     """
     with transaction() as session:
         seen = oversight.period(session, code, by=visitor.actor)
@@ -57,12 +61,21 @@ def one_period(
     chosen = stage if stage in {*Stage, "finished"} else ""
     shown = [unit for unit in units if chosen in {"", unit["stage"]} and (unit["late"] or not late)]
     first = SCREENFUL * (number - 1)
+    working = any(unit["goes_on"] for unit in units)
     return page(
         request, "period.html", seen=seen, stages=_stages(units), units=shown[first : first + SCREENFUL],
         more=len(shown) > first + SCREENFUL, number=number, chosen=chosen, late=bool(late), total=len(units),
         all_late=sum(unit["late"] for unit in units), people=sum(unit["people"] for unit in units),
-        done=request.query_params.get("done", ""),
+        done=request.query_params.get("done", ""), still=_looked(code, chosen, late, number, MOST_LOOKS),
+        renewed=_looked(code, chosen, late, number, look + 1) if look < MOST_LOOKS and working else "",
     )  # fmt: skip
+
+
+def _looked(code: str, stage: str, late: str, number: int, look: int) -> str:
+    """The address of the same page after so many looks."""
+    wanted = {"stage": stage, "late": "1" if late else "", "page": number if number > 1 else "", "look": look}
+    given = {name: value for name, value in wanted.items() if value}
+    return f"/periods/{quote(code, safe='')}?{urlencode(given)}"
 
 
 def _told(unit: dict[str, Any], seen: Overseen) -> dict[str, Any]:

@@ -47,3 +47,30 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     }, 700);
   });
 }
+
+// Filters and pages of a list swap the list alone (htmx); whatever does not answer with that list is opened as a page:
+// the sign-in, a refusal, a lost network.
+const place = (address) => new URL(address, location.href);
+const renews = (element) => element.hasAttribute("hx-trigger");
+const open = (address) => location.assign(place(address));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail.requestConfig;
+  // Nothing is renewed under somebody's hands, or where nobody looks.
+  if (renews(elt) && (document.hidden || elt.contains(document.activeElement))) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target, pathInfo, requestConfig } = event.detail;
+  const asked = place(pathInfo.finalRequestPath);
+  const same = place(xhr.responseURL || asked).pathname === asked.pathname;
+  if (xhr.status === 200 && same && xhr.responseText.includes(`id="${target.id}"`)) return;
+  event.detail.shouldSwap = false;
+  if (!renews(requestConfig.elt)) open(asked);
+  else if (!same) location.reload();
+});
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (!renews(detail.requestConfig.elt)) open(detail.pathInfo.finalRequestPath);
+});
+// Whoever chose a filter goes on from it: the link they chose is gone.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.boosted) document.querySelector(`#${detail.target.id} [aria-current]`)?.focus();
+});

@@ -223,6 +223,8 @@ def _decision(session: Session, parties: Row, language: str) -> dict[str, Any]:
     found = own_record.result(session, parties["segment"])
     if filed is None or not filed["outcome"] or found is None:
         raise NotFoundError(N_("No objection is decided here; there is no letter before that."))
+    if filed["outcome"] == "changed" and found["version"] == 1:
+        raise NotFoundError(N_("The decision changed the result, and the new one is not published yet; wait for it."))
     answered = filed["rater_answer"] or _("The rater gave no answer within the days for it.", language)
     return {
         "version": found["version"],

@@ -92,6 +92,8 @@ SELECT s.id AS segment, e.nip FROM segment s JOIN person e ON e.id = s.person_id
          WHEN 'evaluation' THEN EXISTS (SELECT FROM result r JOIN publication b ON b.result_id = r.id
                                          WHERE r.segment_id = s.id)
          ELSE EXISTS (SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
+                       JOIN result r ON r.segment_id = s.id AND (r.version > 1 OR d.outcome = 'upheld')
+                       JOIN publication b ON b.result_id = r.id
                        WHERE a.segment_id = s.id AND a.kind = 'objection') END
  ORDER BY unit.name, e.name, s.id
 """
@@ -115,7 +117,8 @@ SELECT k.kind FROM segment s CROSS JOIN unnest(%(kinds)s::text[]) WITH ORDINALIT
          WHEN 'evaluation' THEN EXISTS (SELECT FROM result r JOIN publication b ON b.result_id = r.id
                                          WHERE r.segment_id = s.id AND (%(anybody)s OR b.delivered_at IS NOT NULL))
          ELSE EXISTS (SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
-                       JOIN result r ON r.segment_id = s.id JOIN publication b ON b.result_id = r.id
+                       JOIN result r ON r.segment_id = s.id AND (r.version > 1 OR d.outcome = 'upheld')
+                       JOIN publication b ON b.result_id = r.id
                        WHERE a.segment_id = s.id AND a.kind = 'objection') END
  ORDER BY k.place
 """

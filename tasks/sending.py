@@ -75,11 +75,15 @@ async def send_due(here: Settings, ways: OpenWays, domain: str, stop: threading.
     settling = asyncio.create_task(_settle_often(run, finished))
     count = min(here.mail_connections, max(1, len(run.jobs)))
     try:
-        await asyncio.gather(*(_work(run, ways()) for _ in range(count)))
+        # The others go on when one fails, so that whatever they send is settled.
+        outcomes = await asyncio.gather(*(_work(run, ways()) for _ in range(count)), return_exceptions=True)
     finally:
         run.verdicts += [Verdict(each.id, "released") for job in run.jobs for each in job.notices]
         finished.set()
         await settling
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
     return run
 
 

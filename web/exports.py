@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from models import oversight
 from models.database import transaction
-from models.errors import NotYoursError
+from models.errors import InvalidInputError, NotYoursError
 from models.exchange import final_results, reconciliation, siasn, taking
 from models.exchange.written import write_table
-from models.language import _
+from models.language import N_, _
 from models.oversight import Overseen
 from web.pages import page
 from web.visitor import SignedIn, Visitor
@@ -63,6 +63,8 @@ def take(visitor: SignedIn, code: str, kind: Word = "", form: Word = ".xlsx", un
     with TemporaryDirectory() as folder, transaction() as session:
         seen = _overseen(session, visitor, code)
         path = Path(folder) / f"{kind or 'unit'}{ending}"
+        if kind == "unit" and not unit:
+            raise InvalidInputError(N_("Choose the unit whose results you want."))
         if kind in {"unit", "region"}:
             taking.book(session, code, path, unit=unit if kind == "unit" else None, by=visitor.actor)
         elif kind == "comparison":

@@ -3,6 +3,7 @@
 Belongs here: which root, when, under which name. Does not: signing it (sealer), mailing it (notices).
 """
 
+import re
 import secrets
 from pathlib import Path
 
@@ -22,6 +23,7 @@ SELECT r.size, r.note FROM ledger_root r
 """
 _DAY = "SELECT now() > to_timestamp(%(written)s) + interval '1 day' AS old"
 _BEGINNING, _END = "checkpoint-", ".txt"
+_NAME = re.compile(r"checkpoint-[0-9]{12}[.]txt")
 
 
 def newest(session: Session) -> Row:
@@ -92,5 +94,5 @@ def tell_auditors(session: Session, note: str) -> None:
 
 
 def _last(folder: Path) -> Path | None:
-    found = sorted(folder.glob(f"{_BEGINNING}[0-9]*{_END}")) if folder.is_dir() else []
+    found = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else []
     return found[-1] if found else None

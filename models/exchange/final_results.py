@@ -13,7 +13,7 @@ from models.database import Row, rows
 from models.language import N_
 from models.period_rules import choices_of
 from models.rules.choices import settings_on
-from models.rules.segments import Segment, main_segment
+from models.rules.segments import Segment, TwoMainSegmentsError, main_segment
 
 #: Why a result is not used yet, in the order in which a result passes them.
 HELD: Mapping[str, str] = {
@@ -22,6 +22,7 @@ HELD: Mapping[str, str] = {
     "objection_open": N_("an objection is not decided yet"),
     "scored_anew": N_("a decided objection changed it; the new result is not published yet"),
     "may_object": N_("the person may still object"),
+    "two_main": N_("two segments end on the same day, so that none is the main one (DQ-S02)"),
     "acting_only": N_("only segments as acting official (Plt/Plh)"),
 }
 #: A rater who is no civil servant here, such as the regional head, has no post, grade or unit in a roster.
@@ -64,18 +65,20 @@ def by_segment(session: Session, period: Row, *, unit: str | None = None) -> lis
 def by_person(session: Session, period: Row) -> list[tuple[Row, list[Row]]]:
     """Everybody's main segment with all of their segments that are not acting; the main one's `held` counts.
 
-    Somebody who only acted (Plt/Plh) has no result of the year: their last segment stands for them, held.
-
-    Raises:
-        TwoMainSegmentsError: two segments of a person end on the same day (DQ-S02).
+    Somebody who only acted (Plt/Plh), or of whose segments two claim to be the main one, has no result of the year:
+    their last segment stands for them, held.
     """
     rule = settings_on(period["ends"], choices_of(period["definition"])).main_segment
     people: dict[int, list[Row]] = defaultdict(list)
     for row in by_segment(session, period):
         people[row["person_id"]].append(row)
-    chosen = []
+    chosen: list[tuple[Row, list[Row]]] = []
     for segments in people.values():
-        main = main_segment([_of(row) for row in segments], rule)
+        try:
+            main = main_segment([_of(row) for row in segments], rule)
+        except TwoMainSegmentsError:
+            chosen.append((segments[-1] | {"held": "two_main"}, []))
+            continue
         shown = next((row for row in segments if main and str(row["segment"]) == main.key), None)
         regular = [row for row in segments if not row["is_acting"]]
         chosen.append((shown or segments[-1] | {"held": "acting_only"}, regular))

@@ -68,6 +68,10 @@ KINDS: Mapping[str, Callable[[Session, Row], Export]] = {
 }
 
 
+#: Kinds that are about a whole year: a quarter's ratings are not those of its year (SPEC §2.4).
+OF_A_YEAR = frozenset({"skp22", "credit-points"})
+
+
 def _export(found: list[Row], said: Callable[[Row], list[dict[str, Any]]]) -> Export:
     lines = [line for row in found if row["held"] is None for line in said(row)]
     return Export(lines, [row for row in found if row["held"] is not None])

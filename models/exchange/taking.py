@@ -12,7 +12,7 @@ from models.actors import Actor
 from models.board import find_period
 from models.database import Row
 from models.deadlines import is_hr_administrator
-from models.errors import InvalidInputError, NotAllowedError
+from models.errors import InvalidInputError, NotAllowedError, WrongStateError
 from models.exchange import books, reconciliation, siasn
 from models.language import N_
 from models.ledger import Subject
@@ -24,6 +24,7 @@ def taken(session: Session, code: str, kind: str, *, by: Actor) -> siasn.Export:
     Raises:
         NotFoundError: no such period.
         InvalidInputError: no such kind.
+        WrongStateError: a file about a year, of a period that is none.
         NotAllowedError: not an HR administrator (an operator at the command line may).
     """
     if kind not in siasn.KINDS:
@@ -31,6 +32,11 @@ def taken(session: Session, code: str, kind: str, *, by: Actor) -> siasn.Export:
             N_("There is no export {kind}. There are: {all}."), kind=kind, all=", ".join(siasn.KINDS)
         )
     period = _allowed(session, code, by)
+    if kind in siasn.OF_A_YEAR and period["kind"] != "annual":
+        raise WrongStateError(
+            N_("Period {code} is not a whole year, and {kind} is about a year. Choose the annual period, or periodic."),
+            code=code, kind=kind,
+        )  # fmt: skip
     export = siasn.KINDS[kind](session, period)
     _record(session, period, kind, by, rows=len(export.rows), held=len(export.held))
     return export

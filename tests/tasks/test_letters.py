@@ -98,6 +98,8 @@ def test_a_decided_objection_gives_two_letters_and_replaces_the_first(published:
     published.accept_all(but=(MEMBER,))
     with transaction() as session:
         decide(World(session, published), request, reason="Bukti sah", work=Rating.ABOVE, behavior=Rating.ABOVE)
+    with pytest.raises(NotFoundError, match="not published yet"):
+        written(published, "decision")  # it would still state the ratings of before
     assert published.run(Stage.OBJECTION).outcome == "sealed"
     decision = text_of(pdf(written(published, "decision"), PORTAL))
     assert "Bukti sah" in decision

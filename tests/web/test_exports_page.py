@@ -58,5 +58,6 @@ def test_an_unknown_file_or_unit_is_refused(browser: Browser, fresh: World) -> N
     visitor = browser(HEAD)
     assert visitor.post(PLACE, data={"kind": "everything"}).status_code == 422
     assert visitor.post(PLACE, data={"kind": "unit", "unit": "NOWHERE"}).status_code == 404
+    assert visitor.post(PLACE, data={"kind": "unit"}).status_code == 422
     assert browser(MEMBER).post(PLACE, data={"kind": "skp22"}).status_code == 404
     assert taken() == 0

@@ -63,6 +63,4 @@ def downgrade() -> None:
     op.execute(
         "ALTER TABLE notice ADD CONSTRAINT notice_status CHECK (status IN ('queued', 'sending', 'sent', 'failed'))"
     )
-    op.execute(
-        "ALTER TABLE notice DROP COLUMN batch, DROP COLUMN lease, DROP COLUMN first_try_at, DROP COLUMN outcome"
-    )
+    op.execute("ALTER TABLE notice DROP COLUMN batch, DROP COLUMN lease, DROP COLUMN first_try_at, DROP COLUMN outcome")

@@ -7,11 +7,11 @@ import pytest
 from models import actors
 from models.board import find_period
 from models.database import one, transaction
-from models.errors import InvalidInputError, NotAllowedError
+from models.errors import InvalidInputError, NotAllowedError, WrongStateError
 from models.exchange import reconciliation, taking
 from models.vocabulary import Stage
 from tests.acts import World
-from tests.factories import AGENCY, DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import AGENCY, DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, launch_small_period
 from tests.facts import add_fact
 
 STRANGER = "198001012005011009"
@@ -79,3 +79,12 @@ def test_taking_results_out_is_for_hr_and_on_record(period: SmallPeriod) -> None
     assert event["actor_id"] == period.actor(HEAD).person_id
     assert event["content"] == {"file": "skp22", "rows": 0, "held": 4}
     assert AGENCY not in str(event["content"])
+
+
+def test_a_file_about_a_year_is_not_made_of_a_quarter(db: str) -> None:
+    launch_small_period(kind="periodic")
+    with transaction() as session:
+        for kind in ("skp22", "credit-points"):
+            with pytest.raises(WrongStateError):
+                taking.taken(session, "2026", kind, by=actors.operator())
+        assert taking.taken(session, "2026", "periodic", by=actors.operator()).rows == []

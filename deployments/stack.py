@@ -32,6 +32,7 @@ _PARTING = 2.0
 
 Progress = Callable[[str], None]
 
+
 def _quiet(_text: str) -> None:
     """Say nothing."""
 

@@ -210,7 +210,7 @@ def test_a_rejected_entry_is_corrected_and_waits_again(standing: Callable[[Stage
         rejected(w)
         told = rows(session, "SELECT p.nip, n.content FROM notice n JOIN person p ON p.id = n.person_id "
                              "WHERE n.kind = 'log_rejected'")  # fmt: skip
-        assert told == [{"nip": MEMBER, "content": {"entries": 1}}]
+        assert told == [{"nip": MEMBER, "content": {"entries": 1, "segment": period.segments[MEMBER]}}]
         event = one(session, "SELECT e.event, e.content, t.text FROM audit_event e JOIN audit_text t "
                              "ON t.event_id = e.id ORDER BY e.id DESC LIMIT 1")  # fmt: skip
         assert event == {

@@ -5,7 +5,7 @@ from models.impact import impact
 from models.stage_records import Scope
 from models.vocabulary import Stage
 from tasks.scoring import check_distribution
-from tests.models.test_annual import _SCORED, _launch
+from tests.models.test_annual import SCORED, _launch
 
 _PREDICATE = """
 WITH request AS (INSERT INTO approval (key, kind, period_id, unit_id, subject_id, subject_version, content_hash,
@@ -25,7 +25,7 @@ def test_a_member_of_two_segments_is_counted_once(db: str) -> None:
     """MEMBER was BAIK until April and SANGAT_BAIK since: of three members one is SANGAT_BAIK, in both twins."""
     _launch()
     with transaction() as session:
-        session.connection().exec_driver_sql(_SCORED)
+        session.connection().exec_driver_sql(SCORED)
         unit = one(session, _PREDICATE)
         assert unit
         check_distribution(session, Scope(unit["period_id"], unit["unit_id"], Stage.SCORING, 0, "", None))

@@ -52,7 +52,7 @@ def test_a_talk_is_recorded_corrected_and_confirmed(browser: Browser, period: Sm
     [
         ({"kind": "x"}, "Choose guidance or counseling."),
         ({"held_on": "31-02"}, "Choose the day of the talk."),
-        ({"held_on": (TODAY + timedelta(days=1)).isoformat()}, "Choose a day in between."),
+        ({"held_on": (TODAY + timedelta(days=2)).isoformat()}, "Choose a day in between."),
         ({"agreed": "  "}, "Write what you talked over"),
         ({"follow_up_on": "2020-01-01"}, "The follow-up comes after the talk."),
         ({"talked": "x" * 4001}, "write at most 4000"),

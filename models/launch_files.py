@@ -109,12 +109,17 @@ def drop(place: Path) -> None:
 
 
 def forget(by: Actor) -> None:
-    """Remove all files that `by` gave."""
-    drop(_of(by))
+    """Remove all files that `by` gave; what is being received in another window stays, and the folder of the person."""
+    for place in _of(by).glob("[0-9]*-*"):
+        drop(place)
+    drop_form(by)
 
 
 def sweep() -> int:
-    """Remove what is older than a day, whoever gave it; returns how many folders and files went."""
+    """Remove what is older than a day, whoever gave it; returns how many folders and files went.
+
+    The empty folder of a person stays: another window may be about to put files into it.
+    """
     gone = 0
     for person in (settings().home / "launch").glob("*"):
         for place in person.glob("*"):
@@ -122,8 +127,6 @@ def sweep() -> int:
                 if _age(place) > KEPT_SECONDS:
                     drop(place) if place.is_dir() else place.unlink()
                     gone += 1
-        with suppress(OSError):
-            person.rmdir()  # only when nothing is left in it
     return gone
 
 

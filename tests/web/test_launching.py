@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 import yaml
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from deployments.sample.files import write_sample
 from deployments.sample.region import make_region
 from models import launch_draft, launch_files
+from models.actors import Actor
 from models.database import one, rows, transaction
 from models.vocabulary import Stage
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
@@ -271,4 +273,24 @@ def test_files_of_yesterday_are_gone(
     visitor.post("/launch", files=files(sample))
     monkeypatch.setattr(launch_files, "KEPT_SECONDS", 0)
     assert launch_files.sweep() == 1
-    assert list(home.glob("launch/*")) == []
+    assert list(home.glob("launch/*/*")) == []
+
+
+def test_files_are_received_while_others_are_swept_and_forgotten(home: Path) -> None:
+    by, stop = Actor("person", 1), Event()
+
+    def clear() -> None:
+        while not stop.is_set():
+            launch_files.sweep()
+            launch_files.forget(by)
+
+    with ThreadPoolExecutor(1) as pool:
+        clearing = pool.submit(clear)
+        try:
+            for _each in range(300):
+                coming = launch_files.receive(by, {"period": launch_files.Upload("period.yaml", b"title: x")})
+                assert launch_files.files(coming, ("period",))["period"] is not None
+                launch_files.drop(coming)
+        finally:
+            stop.set()
+        clearing.result()

@@ -13,13 +13,14 @@ from models.database import one
 from models.vocabulary import Stage
 
 _SEGMENTS: LiteralString = " FROM segment s JOIN person e ON e.id = s.person_id JOIN unit b ON b.id = s.subunit_id "
-_HERE: LiteralString = " WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s"
+#: Of one unit, for whoever else reads what a stage left (chain/result_rows).
+HERE: LiteralString = " WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s"
 #: A line is a JSON array: what is missing (null) differs from what is empty, and no value can run into the next.
 _LINE: LiteralString = "SELECT jsonb_build_array("
 _SEGMENT: LiteralString = _LINE + "e.nip, s.starts, s.is_acting, b.code, s.post, "
 _END: LiteralString = ")::text AS line"
 #: What came after the seal is not of the stage: until it is sealed, everything there is.
-_SEALED: LiteralString = (
+SEALED: LiteralString = (
     "(SELECT coalesce(max(sealed_at), 'infinity') FROM stage_seal"
     " WHERE period_id = %(period)s AND unit_id = %(unit)s AND position = %(position)s)"
 )
@@ -31,36 +32,36 @@ _LINES: Mapping[Stage, LiteralString] = {
     + _END
     + _SEGMENTS
     + "JOIN person r ON r.id = s.rater_id LEFT JOIN person a ON a.id = s.superior_id"
-    + _HERE,
+    + HERE,
     Stage.TARGET_SETTING: _SEGMENT
     + "p.version, p.content_hash"
     + _END
     + _SEGMENTS
     + "JOIN plan p ON p.segment_id = s.id AND p.status = 'approved'"
-    + _HERE,
+    + HERE,
     Stage.COLLECTION: _SEGMENT
     + "r.version, r.content_hash"
     + _END
     + _SEGMENTS
     + "JOIN realization_report r ON r.segment_id = s.id AND r.submitted_at <= "
-    + _SEALED
-    + _HERE
+    + SEALED
+    + HERE
     + " UNION ALL "
     + _LINE
     + "'import', e.content ->> 'dataset', e.content ->> 'sha256', e.content ->> 'rows'"
     + _END
     + " FROM audit_event e WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e.event = 'data.imported'"
-    " AND e.occurred_at <= " + _SEALED,
+    " AND e.occurred_at <= " + SEALED,
     Stage.QUALITY: _SEGMENT
     + "f.code, f.subject, f.severity, f.observed, f.expected"
     + _END
     + _SEGMENTS
     + "JOIN finding f ON f.segment_id = s.id AND f.opened_at <= "
-    + _SEALED
+    + SEALED
     + " AND (f.fixed_at IS NULL OR f.fixed_at > "
-    + _SEALED
+    + SEALED
     + ")"
-    + _HERE
+    + HERE
     # A waiver of after the seal, or one that takes the place of an expired one, changes the finding's row.
     + " UNION ALL "
     + _LINE
@@ -68,13 +69,13 @@ _LINES: Mapping[Stage, LiteralString] = {
     + _END
     + " FROM audit_event e JOIN finding f ON f.id = e.subject_id LEFT JOIN person w ON w.id = e.actor_id"
     " WHERE e.period_id = %(period)s AND e.unit_id = %(unit)s AND e.event = 'finding.waived' AND e.occurred_at <= "
-    + _SEALED,
+    + SEALED,
     Stage.APPROVAL: _SEGMENT
     + "v.version, v.work_rating, v.behavior_rating"
     + _END
     + _SEGMENTS
     + "JOIN evaluation v ON v.segment_id = s.id AND v.version = 1"
-    + _HERE
+    + HERE
     + " UNION ALL "
     + _LINE
     + "'organization', predicate"
@@ -85,7 +86,7 @@ _LINES: Mapping[Stage, LiteralString] = {
     + _END
     + _SEGMENTS
     + "JOIN result r ON r.segment_id = s.id AND r.version = 1"
-    + _HERE
+    + HERE
     + " UNION ALL "
     + _LINE
     + "'distribution', predicate, very_good, good, needs_improvement, poor, very_poor, conforms, binding"
@@ -96,18 +97,18 @@ _LINES: Mapping[Stage, LiteralString] = {
     + _END
     + _SEGMENTS
     + "JOIN result r ON r.segment_id = s.id AND r.version = 1 JOIN publication p ON p.result_id = r.id"
-    + _HERE,
+    + HERE,
     Stage.OBJECTION: _SEGMENT
     + "r.version, r.predicate, r.credit_points, d.outcome"
     + _END
     + _SEGMENTS
     + "JOIN result r ON r.segment_id = s.id LEFT JOIN objection o ON o.result_id = r.id"
-    " LEFT JOIN approval q ON q.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = q.id" + _HERE,
+    " LEFT JOIN approval q ON q.key = 'objection:' || o.id LEFT JOIN decision d ON d.approval_id = q.id" + HERE,
     Stage.CLOSING: "SELECT line FROM (SELECT DISTINCT ON (s.id) jsonb_build_array(e.nip, s.starts, s.is_acting,"
     " b.code, s.post, r.version, r.predicate, r.credit_points)::text AS line"
     + _SEGMENTS
     + "JOIN result r ON r.segment_id = s.id"
-    + _HERE
+    + HERE
     + " ORDER BY s.id, r.version DESC) AS newest",
 }
 

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models import digests, ledger
 from models.actors import SYSTEM
+from models.chain import results
 from models.database import Row, one, run
 from models.errors import NotFoundError
 from models.language import N_, Message
@@ -151,6 +152,7 @@ UPDATE period_unit SET position = %(next)s WHERE period_id = %(period)s AND unit
 def seal(session: Session, scope: Scope, counts: dict[str, Any]) -> str:
     """Seal the stage for the unit and move on; returns the digest of the stage's rows as they are now."""
     outputs = digests.outputs(session, scope.period_id, scope.unit_id, scope.stage)
+    tree = results.seal(session, scope.period_id, scope.unit_id, scope.stage)
     place = {"period": scope.period_id, "unit": scope.unit_id}
     run(session, _SEAL, **place, position=scope.stage.position, run=scope.run_id, outputs=outputs)
     run(session, _MOVE_ON, **place, next=scope.stage.position + 1)
@@ -163,6 +165,8 @@ def seal(session: Session, scope: Scope, counts: dict[str, Any]) -> str:
         flow_run_id=scope.flow_run_id,
         stage=str(scope.stage),
         outputs_digest=outputs,
+        results_root=tree.root,
+        results=tree.leaves,
         counts=counts,
     )
     return outputs

@@ -56,6 +56,15 @@ def grown(size: int, edge: Sequence[bytes], leaves: Iterable[bytes]) -> Iterator
         open_nodes.append((node, found))
 
 
+def add(edge: list[bytes], size: int, leaf: bytes) -> None:
+    """Add one leaf to a tree of `size`, of which only the frontier is kept (`edge`, changed in place)."""
+    edge.append(leaf)
+    while size & 1:
+        right = edge.pop()
+        edge[-1] = node_hash(edge[-1], right)
+        size >>= 1
+
+
 def inclusion(place: int, size: int, kept: Kept) -> list[bytes]:
     """The proof that the leaf at `place` is in the tree of `size` leaves (RFC 6962, 2.1.1), from the leaf upwards."""
     return _path(place, 0, size, kept)
@@ -64,6 +73,26 @@ def inclusion(place: int, size: int, kept: Kept) -> list[bytes]:
 def consistency(before: int, size: int, kept: Kept) -> list[bytes]:
     """The proof that the tree of `size` leaves begins with that of `before` leaves (RFC 6962, 2.1.2)."""
     return _subproof(before, 0, size, kept, whole=True) if 0 < before < size else []
+
+
+def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """Every level of the tree over these hashes, from the leaves to the root; a node without a neighbor moves up."""
+    found = [list(leaves)]
+    while len(found[-1]) > 1:
+        below = found[-1]
+        above = [node_hash(left, right) for left, right in zip(below[::2], below[1::2], strict=False)]
+        found.append(above + below[-1:] if len(below) & 1 else above)
+    return found
+
+
+def path(tree: Sequence[Sequence[bytes]], place: int) -> list[bytes]:
+    """The proof that the leaf at `place` is in a tree given by its `levels`, from the leaf upwards."""
+    found = []
+    for level in tree[:-1]:
+        if place ^ 1 < len(level):
+            found.append(level[place ^ 1])
+        place >>= 1
+    return found
 
 
 def root_by_inclusion(leaf: bytes, place: int, size: int, proof: Sequence[bytes]) -> bytes | None:

@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 from sqlmodel import Session
 
 from models import digests
-from models.chain import merkle, notes
+from models.chain import merkle, notes, results
 from models.chain.leaves import canonical, changed
 from models.chain.notes import Checkpoint, NotACheckpointError, VerifierKey
 from models.chain.sealer import chained
@@ -38,7 +38,8 @@ SELECT s.period_id, s.unit_id, s.position, s.outputs_digest, s.stage_run_id, p.c
  ORDER BY s.period_id, s.unit_id, s.position
 """
 _SEALED_EVENTS: LiteralString = """
-SELECT e.id, e.period_id, e.unit_id, e.subject_id AS position, e.content ->> 'outputs_digest' AS digest
+SELECT e.id, e.period_id, e.unit_id, e.subject_id AS position, e.content ->> 'outputs_digest' AS digest,
+       e.content ->> 'results_root' AS root
   FROM audit_event e WHERE e.event = 'stage.sealed'
 """
 
@@ -213,6 +214,9 @@ def _check_seals(session: Session, verdict: Verdict) -> None:
         elif digests.outputs(session, row["period_id"], row["unit_id"], stage) != row["outputs_digest"]:
             text = N_("the rows of stage {stage} of {unit} in {period} are not those that were sealed")
             verdict.faults.append(_fault("rows_changed", text, event["id"], **about))
+        elif results.differs(session, row["period_id"], row["unit_id"], stage, event["root"]):
+            text = N_("the results that stage {stage} of {unit} in {period} left are not under the root that was sealed")
+            verdict.faults.append(_fault("results_changed", text, event["id"], **about))
     for event in sealed.values():
         text = N_("event {event} says that a stage was sealed, and the seal is gone")
         verdict.faults.append(_fault("seal_removed", text, event["id"]))

@@ -9,7 +9,7 @@ from sqlmodel import AutoString, SQLModel
 from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
-from models.tables.chain import LedgerLeaf, LedgerNode, LedgerRoot
+from models.tables.chain import LedgerLeaf, LedgerNode, LedgerRoot, Pseudonym
 from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
 from models.tables.deliveries import NoticeDelivery
@@ -112,6 +112,7 @@ __all__ = [
     "PeriodUnit",
     "Person",
     "Plan",
+    "Pseudonym",
     "Publication",
     "QualityRule",
     "Realization",

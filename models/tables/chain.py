@@ -1,9 +1,9 @@
-"""The chain over the ledger: numbered leaves, the nodes of their tree, and the signed roots."""
+"""The chain over the ledger: numbered leaves, the nodes of their tree, the signed roots; and pseudonyms in results."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, SmallInteger
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import Moment, moment
+from models.tables.columns import Moment, moment, reference
 
 
 def _number(*, unique: bool = False) -> Column[int]:
@@ -55,3 +55,21 @@ class LedgerRoot(SQLModel, table=True):
     seen_event: int = Field(sa_column=_number())
     seen_transaction: int = Field(sa_column=_number())
     sealed_at: Moment = moment(default_now=True)
+
+
+class Pseudonym(SQLModel, table=True):
+    """What a person is called in the sealed results and archives of a period: different in each, told by a key.
+
+    It is sha256(key + NIP), cut: whoever is given key and NIP can check it, nobody can guess it. It stays when the
+    person's values are erased; the key goes with them.
+    """
+
+    __table_args__ = (
+        CheckConstraint("pseudonym ~ '^[0-9a-f]{32}$'", name="pseudonym_form"),
+        Index("pseudonym_once", "pseudonym", unique=True),
+    )
+
+    period_id: int = reference("period.id", primary_key=True)
+    person_id: int = reference("person.id", primary_key=True)
+    key: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    pseudonym: str

@@ -87,6 +87,7 @@ CHANGEABLE = {
     "api_token": {"ended_at", "used_on"},
     "notice_preference": "*",
     "heartbeat": "*",
+    "pseudonym": {"key"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}

@@ -108,3 +108,12 @@ def test_sizes_that_cannot_be_are_refused() -> None:
     assert merkle.is_consistent(0, 5, empty, b"x", [])
     assert not merkle.is_consistent(6, 5, empty, empty, [])
     assert not merkle.is_consistent(3, 5, empty, empty, [])
+
+
+@given(st.integers(0, 70))
+def test_adding_one_by_one_keeps_the_frontier(size: int) -> None:
+    leaves = [bytes([number]) for number in range(size)]
+    edge: list[bytes] = []
+    for place, leaf in enumerate(leaves):
+        merkle.add(edge, place, merkle.leaf_hash(leaf))
+    assert merkle.root(edge) == by_definition(leaves)

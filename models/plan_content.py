@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-import rfc8785
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from models.canonical_json import canonical
 from models.errors import InvalidInputError
 from models.labels import label
 from models.language import N_
@@ -59,7 +59,7 @@ def content_hash(results: Sequence[WorkResultInput]) -> str:
         | {"indicators": [_canonical(indicator) for indicator in result.indicators]}
         for result in sorted(results, key=lambda result: result.number)
     ]
-    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+    return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 
 def _canonical(indicator: IndicatorInput) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
-import rfc8785
+from models import canonical_json
 
 #: The columns of an event, in the table's order; words a person wrote are there by their salted digest only.
 COLUMNS = (
@@ -24,7 +24,7 @@ def canonical(event: Mapping[str, Any]) -> str:
     said["occurred_at"] = f"{event['occurred_at'].astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     if "flow_run_id" in said:
         said["flow_run_id"] = str(said["flow_run_id"])
-    return rfc8785.dumps(said).decode()
+    return canonical_json.canonical(said)
 
 
 def changed(then: str, now: str) -> list[str]:

@@ -1,0 +1,46 @@
+"""What is wrong, and the verdict over all that was checked.
+
+Belongs here: the form of a fault. Does not: finding any (verifying and the modules it asks).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.language import Message
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: a code for programs, and words that say what and where."""
+
+    code: str
+    message: Message
+    #: The event concerned, if one is.
+    event: int | None = None
+
+
+@dataclass
+class Verdict:
+    """What was checked, and everything that is wrong, the first in the chain first."""
+
+    events: int = 0
+    roots: int = 0
+    seals: int = 0
+    #: Rows of today that were held against what the events say of them, and rows held against the duties.
+    rows: int = 0
+    duties: int = 0
+    #: Events that wait for their number.
+    waiting: int = 0
+    #: Size of the checkpoint that was given and that the ledger still begins with.
+    checkpoint: int | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def fault(code: str, text: str, event: int | None = None, /, **values: Any) -> Fault:
+    """A fault in words: `text` with `values`, and with the number of the event where one is concerned."""
+    return Fault(code, Message(text, values | ({"event": event} if event is not None else {})), event)

@@ -8,6 +8,7 @@ from typing import LiteralString
 from sqlmodel import Session
 
 from models import digests
+from models.chain import results
 from models.chain.faults import Verdict, fault
 from models.database import rows
 from models.language import N_
@@ -20,7 +21,8 @@ SELECT s.period_id, s.unit_id, s.position, s.outputs_digest, s.stage_run_id, p.c
  ORDER BY s.period_id, s.unit_id, s.position
 """
 _SEALED_EVENTS: LiteralString = """
-SELECT e.id, e.period_id, e.unit_id, e.subject_id AS position, e.content ->> 'outputs_digest' AS digest
+SELECT e.id, e.period_id, e.unit_id, e.subject_id AS position, e.content ->> 'outputs_digest' AS digest,
+       e.content ->> 'results_root' AS root
   FROM audit_event e WHERE e.event = 'stage.sealed'
 """
 
@@ -40,6 +42,11 @@ def check(session: Session, verdict: Verdict) -> None:
         elif digests.outputs(session, row["period_id"], row["unit_id"], stage) != row["outputs_digest"]:
             text = N_("the rows of stage {stage} of {unit} in {period} are not those that were sealed")
             verdict.faults.append(fault("rows_changed", text, event["id"], **about))
+        elif results.differs(session, row["period_id"], row["unit_id"], stage, event["root"]):
+            text = N_(
+                "the results that stage {stage} of {unit} in {period} left are not under the root that was sealed"
+            )
+            verdict.faults.append(fault("results_changed", text, event["id"], **about))
     for event in sealed.values():
         text = N_("event {event} says that a stage was sealed, and the seal is gone")
         verdict.faults.append(fault("seal_removed", text, event["id"]))

@@ -7,6 +7,7 @@ never touches, or sanctions, which it never names. Source: PP 30/2019 Pasal 49 t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from models.labels import label
@@ -56,7 +57,7 @@ def advice(feedback: Sequence[Mapping[str, Any]], indicators: Sequence[Mapping[s
     good = [value for value in OF_VALUE if praised.get(value, 0) > corrected.get(value, 0)]
     weak = [value for value in OF_VALUE if corrected.get(value, 0) > praised.get(value, 0)]
     above = [row for row in indicators if row["signal"] == "above"]
-    below = sorted((row for row in indicators if row["signal"] == "below"), key=lambda row: row["percent"])
+    below = sorted((row for row in indicators if row["signal"] == "below"), key=lambda row: Decimal(row["percent"]))
     strengths = [_praise(value, praised[value], language) for value in sorted(good, key=lambda value: -praised[value])]
     strengths += [_reached(row["statement"], language) for row in above]
     improvements = [

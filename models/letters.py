@@ -1,11 +1,13 @@
 """Letters: who may have one, the code that stands on it, and what a stranger learns from a code.
 
-Belongs here: permission, code and record. Does not: what a letter says (letter_content), PDF (tasks/letters).
-A code is made of the letter's content: another word gives another code, and only ours are on record.
+Belongs here: permission, code and record. Does not: which there are and what they say (letter_fixing, letter_content),
+letters about a unit or a period (survey_letters), PDF (tasks/letters).
+A code is made of what the letter says for good: another word gives another code, and only ours are on record.
 """
 
 import base64
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -19,31 +21,36 @@ from models.database import Row, one, rows, run
 from models.errors import NotFoundError, NotYoursError, WrongStateError
 from models.language import N_
 from models.letter_content import content
+from models.letter_fixing import AVAILABLE, Fixed, fixed
 from models.tables.letters import LETTER_KINDS
 
 #: A unit administrator sees that somebody is rated, not how (SPEC §9).
 _READERS = frozenset({"own", "rater", "superior", "hr_admin", "auditor"})
 _CODE_BYTES = 10
+_NONE: Mapping[str, str] = {
+    "plan": N_("The plan is not approved yet; there is no letter before that."),
+    "evaluation": N_("No result is published here yet; there is no letter before that."),
+    "decision": N_(
+        "No objection is decided here, or the decision changed the result and the new one is not published yet; there "
+        "is no letter before that."
+    ),
+}
 _KEEP: LiteralString = """
 INSERT INTO letter (code, kind, segment_id, version, language, content_digest)
-VALUES (%(code)s, %(kind)s, %(segment)s, %(version)s, %(language)s, %(digest)s) ON CONFLICT DO NOTHING
-"""
-_CHECK: LiteralString = """
-SELECT l.kind, l.version, l.language, l.made_at, p.title, p.region_name, p.timezone,
-       CASE WHEN l.kind = 'plan'
-            THEN l.version = (SELECT max(version) FROM plan WHERE segment_id = l.segment_id AND status = 'approved')
-            ELSE l.version = (SELECT max(r.version) FROM result r JOIN publication b ON b.result_id = r.id
-                               WHERE r.segment_id = l.segment_id) END AS in_force
-  FROM letter l JOIN segment s ON s.id = l.segment_id JOIN period p ON p.id = s.period_id WHERE l.code = %(code)s
+SELECT code, %(kind)s, segment, version, %(language)s, digest
+  FROM unnest(%(codes)s::text[], %(segments)s::bigint[], %(versions)s::int[], %(digests)s::text[])
+       AS made (code, segment, version, digest)
+ON CONFLICT DO NOTHING
 """
 
 
 @dataclass(frozen=True)
 class Written:
-    """A letter ready to be laid out: its code, grouped for eyes, and its values."""
+    """A letter ready to be laid out: its code, its values, and the proof that its result is sealed, once there is."""
 
     code: str
     said: dict[str, Any]
+    proof: str | None = None
 
 
 def write(session: Session, kind: str, segment: int, *, by: Actor, language: str) -> Written:
@@ -69,34 +76,56 @@ def written(session: Session, kind: str, segment: int, language: str) -> Written
     """The letter, without asking who wants it: for the machine.
 
     Raises:
-        NotFoundError: nothing to write about yet.
+        NotFoundError: nothing to write about yet, or what it said was erased.
     """
-    said = content(session, kind, segment, language)
-    digest = hashlib.sha256(rfc8785.dumps(said)).digest()
-    code = base64.b32encode(digest[:_CODE_BYTES]).decode()
+    found = fixed(session, kind, [segment]).get(segment)
+    if found is None:
+        raise NotFoundError(_NONE[kind])
+    if found.facts is None:
+        raise NotFoundError(N_("What this letter said was erased by decree; nobody has it any more."))
+    return _on_record(session, kind, [found], language)[segment]
+
+
+def written_all(session: Session, kind: str, segments: Sequence[int], language: str) -> Mapping[int, Written]:
+    """The letters of many segments, by segment, with a few statements for all; whoever has none is left out."""
+    found = fixed(session, kind, segments)
+    return _on_record(session, kind, [found[each] for each in segments if each in found], language)
+
+
+def _on_record(session: Session, kind: str, found: Sequence[Fixed], language: str) -> Mapping[int, Written]:
+    kept = [each for each in found if each.facts is not None]
+    digests = [digest_of({"kind": kind, "content": each.digest, "language": language}) for each in kept]
+    codes = [code_of(digest) for digest in digests]
     run(
-        session, _KEEP, code=code, kind=kind, segment=segment, version=said["version"], language=language,
-        digest=digest.hex(),
+        session, _KEEP, kind=kind, language=language, codes=codes, segments=[each.segment for each in kept],
+        versions=[each.version for each in kept], digests=[digest.hex() for digest in digests],
     )  # fmt: skip
-    return Written(code, said)
+    return {
+        each.segment: Written(code, content(kind, each.facts or {}, language), each.proof)
+        for code, each in zip(codes, kept, strict=True)
+    }
 
 
-#: Who has a letter of a kind: an approved plan, a published result, a decided objection.
-_THOSE: LiteralString = """
-SELECT s.id AS segment, e.nip FROM segment s JOIN person e ON e.id = s.person_id
+def digest_of(said: Any) -> bytes:
+    """SHA-256 over values in canonical form (RFC 8785)."""
+    return hashlib.sha256(rfc8785.dumps(said)).digest()
+
+
+def code_of(digest: bytes) -> str:
+    """The code that stands on a letter whose content has this digest."""
+    return base64.b32encode(digest[:_CODE_BYTES]).decode()
+
+
+_THOSE: LiteralString = (
+    "SELECT s.id AS segment, e.nip, unit.id AS unit_id FROM ("
+    + AVAILABLE
+    + """) AS l JOIN segment s ON s.id = l.segment_id JOIN person e ON e.id = s.person_id
   JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
- WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)
+ WHERE l.kind = %(kind)s AND s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)
    AND (%(nip)s::text IS NULL OR e.nip = %(nip)s)
-   AND CASE %(kind)s
-         WHEN 'plan' THEN EXISTS (SELECT FROM plan WHERE segment_id = s.id AND status = 'approved')
-         WHEN 'evaluation' THEN EXISTS (SELECT FROM result r JOIN publication b ON b.result_id = r.id
-                                         WHERE r.segment_id = s.id)
-         ELSE EXISTS (SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
-                       JOIN result r ON r.segment_id = s.id AND (r.version > 1 OR d.outcome = 'upheld')
-                       JOIN publication b ON b.result_id = r.id
-                       WHERE a.segment_id = s.id AND a.kind = 'objection') END
  ORDER BY unit.name, e.name, s.id
 """
+)
 
 
 def those_of(session: Session, kind: str, code: str, *, unit: str | None = None, nip: str | None = None) -> list[Row]:
@@ -109,19 +138,16 @@ def those_of(session: Session, kind: str, code: str, *, unit: str | None = None,
     return rows(session, _THOSE, period=period["id"], kind=kind, unit=unit, nip=nip)
 
 
-_KINDS_OF: LiteralString = """
-SELECT k.kind FROM segment s CROSS JOIN unnest(%(kinds)s::text[]) WITH ORDINALITY AS k (kind, place)
- WHERE s.id = %(segment)s
-   AND CASE k.kind
-         WHEN 'plan' THEN EXISTS (SELECT FROM plan WHERE segment_id = s.id AND status = 'approved')
-         WHEN 'evaluation' THEN EXISTS (SELECT FROM result r JOIN publication b ON b.result_id = r.id
-                                         WHERE r.segment_id = s.id AND (%(anybody)s OR b.delivered_at IS NOT NULL))
-         ELSE EXISTS (SELECT FROM approval a JOIN decision d ON d.approval_id = a.id
-                       JOIN result r ON r.segment_id = s.id AND (r.version > 1 OR d.outcome = 'upheld')
-                       JOIN publication b ON b.result_id = r.id
-                       WHERE a.segment_id = s.id AND a.kind = 'objection') END
- ORDER BY k.place
+_KINDS_OF: LiteralString = (
+    "SELECT l.kind FROM ("
+    + AVAILABLE
+    + """) AS l WHERE l.segment_id = %(segment)s
+   AND (l.kind = 'plan' OR %(anybody)s OR EXISTS (
+     SELECT FROM result r JOIN publication b ON b.result_id = r.id
+      WHERE (r.segment_id, r.version) = (l.segment_id, l.version) AND b.delivered_at IS NOT NULL))
+ ORDER BY array_position(%(kinds)s::text[], l.kind)
 """
+)
 
 
 def kinds_of(session: Session, place: Row) -> list[str]:
@@ -137,10 +163,32 @@ def grouped(code: str) -> str:
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
+#: A letter about a unit or a period is replaced by one that says other figures.
+_CHECK: LiteralString = (
+    """
+SELECT l.kind, l.version, l.language, l.made_at, p.title, p.region_name, p.timezone, unit.name AS unit,
+       CASE WHEN l.segment_id IS NULL
+            THEN NOT EXISTS (SELECT FROM letter n WHERE (n.kind, n.period_id, n.language)
+                                                      = (l.kind, l.period_id, l.language)
+                                AND n.unit_id IS NOT DISTINCT FROM l.unit_id AND n.version > l.version)
+            ELSE EXISTS (SELECT FROM ("""
+    + AVAILABLE
+    + """) AS a WHERE (a.kind, a.segment_id, a.version) = (l.kind, l.segment_id, l.version)) END AS in_force
+  FROM letter l LEFT JOIN segment s ON s.id = l.segment_id JOIN period p ON p.id = coalesce(s.period_id, l.period_id)
+  LEFT JOIN agency_then unit ON (unit.period_id, unit.id) = (l.period_id, l.unit_id)
+ WHERE l.code = %(code)s
+"""
+)
+
+
 def check(session: Session, code: str) -> Row | None:
     """What anybody may learn from a code: which kind of letter of which period, and whether it is still in force.
 
     None when no letter of this installation has it. Names and results are not told.
     """
-    plain = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
-    return one(session, _CHECK, code=plain)
+    return one(session, _CHECK, code=ungrouped(code))
+
+
+def ungrouped(code: str) -> str:
+    """A code as it is kept: without dashes and blanks, in capital letters."""
+    return "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())

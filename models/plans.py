@@ -187,20 +187,26 @@ def _support(result: WorkResultInput, above: dict[str, int], targets: dict[str, 
 
 
 _READ = """
-SELECT w.number, w.kind, w.statement, coalesce(above.number::text, t.code, '') AS supports,
+SELECT w.plan_id, w.number, w.kind, w.statement, coalesce(above.number::text, t.code, '') AS supports,
        coalesce(jsonb_agg(jsonb_build_object('aspect', i.aspect, 'statement', i.statement, 'unit_of_measure',
          i.unit_of_measure, 'target_min', i.target_min::text, 'target_max', i.target_max::text, 'direction',
          i.direction, 'data_source', i.data_source) ORDER BY i.number) FILTER (WHERE i.id IS NOT NULL), '[]')
          AS indicators
   FROM work_result w LEFT JOIN indicator i ON i.work_result_id = w.id
   LEFT JOIN work_result above ON above.id = w.supports_id LEFT JOIN strategic_target t ON t.id = w.strategic_target_id
- WHERE w.plan_id = %(plan)s GROUP BY w.id, above.number, t.code ORDER BY w.number
+ WHERE w.plan_id = ANY(%(plans)s) GROUP BY w.id, above.number, t.code ORDER BY w.plan_id, w.number
 """
 
 
 def read(session: Session, plan_id: int) -> list[WorkResultInput]:
     """What a plan says, in the form in which it was entered."""
-    return [
-        WorkResultInput(**{**row, "indicators": [IndicatorInput(**one_of) for one_of in row["indicators"]]})
-        for row in rows(session, _READ, plan=plan_id)
-    ]
+    return read_all(session, [plan_id]).get(plan_id, [])
+
+
+def read_all(session: Session, plan_ids: Sequence[int]) -> dict[int, list[WorkResultInput]]:
+    """What several plans say, by plan; one that says nothing yet is left out."""
+    found: dict[int, list[WorkResultInput]] = {}
+    for row in rows(session, _READ, plans=list(plan_ids)):
+        indicators = [IndicatorInput(**one_of) for one_of in row["indicators"]]
+        found.setdefault(row.pop("plan_id"), []).append(WorkResultInput(**{**row, "indicators": indicators}))
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import segno
 import typst
@@ -19,20 +19,21 @@ from models.language import N_, _
 from models.letters import Written, grouped
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "letters"
-#: PDF/A-2a: archived as it is, and read aloud by a screen reader.
-_STANDARD: Literal["a-2a"] = "a-2a"
 #: The time inside the file: letters say themselves when they were made, and equal letters are equal files.
 _TIMESTAMP = 0
 
 
 def pdf(written: Written, address: str) -> bytes:
-    """The letter as a PDF/A; its QR code opens the check page of the portal at `address`."""
+    """The letter as a PDF; its QR code opens the check page of the portal at `address`.
+
+    It is PDF/A-3a, archived as it is with the proof as a file in it, and PDF/UA-1, read aloud by a screen reader.
+    """
     return typst.compile(
         _source(),
         ignore_system_fonts=True,
         sys_inputs=_inputs(written, address),
         format="pdf",
-        pdf_standards=_STANDARD,
+        pdf_standards=["a-3a", "ua-1"],
         timestamp=_TIMESTAMP,
     )
 
@@ -97,5 +98,7 @@ _WORDS = {
     "check": N_("Whether this letter is ours and in force says the portal, by this code:"),
     "page": N_("page"),
     "outcome": N_("Decision"),
+    "before": N_("Before the objection"),
+    "after": N_("After the decision"),
     "evidence": N_("Data are shown as evidence; the ratings were set by people."),
 }

@@ -1,10 +1,11 @@
-"""Notification: results are published, each with its objection clock, and their people are told."""
+"""Notification: results are published, each with its objection clock; their letters are fixed, their people told."""
 
 from typing import Any
 
 from sqlmodel import Session
 
 from models.database import run
+from models.letter_fixing import fix_unit
 from models.stage_records import Scope
 
 #: A result nobody opens counts as delivered some days after publication (△ SPEC §2.6). The second version follows a
@@ -31,8 +32,9 @@ ON CONFLICT (key) DO NOTHING
 
 
 def publish(session: Session, scope: Scope) -> dict[str, Any]:
-    """Publish every result of the unit that is not published yet and queue its notice."""
+    """Publish every result of the unit that is not published yet, fix what its letter says, and queue its notice."""
     place = {"period": scope.period_id, "unit": scope.unit_id}
     published = run(session, _PUBLISH, **place).rowcount
+    fix_unit(session, scope.period_id, scope.unit_id)
     run(session, _TELL, **place)
     return {"published": published}

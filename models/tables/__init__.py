@@ -39,7 +39,7 @@ from models.tables.facts import (
     ServiceStandard,
     SurveyAnswer,
 )
-from models.tables.letters import Letter
+from models.tables.letters import Letter, LetterContent
 from models.tables.library import LibraryIndicator
 from models.tables.looks import RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
@@ -100,6 +100,7 @@ __all__ = [
     "LedgerNode",
     "LedgerRoot",
     "Letter",
+    "LetterContent",
     "LibraryIndicator",
     "LogPhoto",
     "Notice",

@@ -88,6 +88,7 @@ CHANGEABLE = {
     "notice_preference": "*",
     "heartbeat": "*",
     "pseudonym": {"key"},
+    "letter_content": {"content", "proof"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}

@@ -63,8 +63,9 @@ def test_a_letter_is_archived_as_pdf_a_with_its_title(published: SmallPeriod) ->
     reader = PdfReader(io.BytesIO(pdf(written(published, "evaluation"), PORTAL)))
     assert reader.xmp_metadata is not None
     metadata = reader.xmp_metadata.stream.get_data().decode()
-    assert "pdfaid:part>2<" in metadata
+    assert "pdfaid:part>3<" in metadata
     assert "pdfaid:conformance>A<" in metadata
+    assert "pdfuaid:part>1<" in metadata, "read aloud"
     assert reader.metadata
     assert str(reader.metadata.title).startswith("Performance evaluation document")
 

@@ -14,14 +14,24 @@ from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotYoursError
 
-_SEGMENT = """
+#: Of approval `a`: whoever is asked for a decision may look while it waits, and whoever made it while it may still be
+#: questioned. A request that was withdrawn, or went to somebody else, opens nothing any more (SPEC §9).
+STILL_ASKED: LiteralString = """
+a.assignee_id = %(seat)s AND (a.closed_at IS NULL OR (
+  EXISTS (SELECT FROM decision d WHERE d.approval_id = a.id)
+  AND EXISTS (SELECT FROM period open WHERE open.id = a.period_id AND open.closed_at IS NULL)))
+"""
+_SEGMENT: LiteralString = (
+    """
 SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.superior_id, s.post, s.starts, s.ends,
        s.is_acting, s.is_agency_head, p.code AS period, p.title, p.timezone, p.closed_at, e.name, e.nip,
        u.name AS unit, u.code AS unit_code, rater.name AS rater, h.position,
        CASE WHEN s.person_id = %(by)s THEN 'own'
             WHEN s.rater_id = %(seat)s THEN 'rater'
             WHEN s.superior_id = %(seat)s THEN 'superior'
-            WHEN EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.assignee_id = %(seat)s) THEN 'asked'
+            WHEN EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND """
+    + STILL_ASKED
+    + """) THEN 'asked'
             ELSE (SELECT r.role FROM role_assignment r
                    WHERE r.person_id = %(by)s
                      AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))
@@ -33,6 +43,9 @@ SELECT s.id AS segment, s.period_id, s.unit_id, s.person_id, s.rater_id, s.super
   JOIN period_unit h ON h.period_id = s.period_id AND h.unit_id = s.unit_id
  WHERE s.id = %(segment)s
 """
+)
+#: Who administers a unit mends its data; what people wrote to each other, or photographed, is not theirs (SPEC §9).
+_PERSONAL = frozenset({"own", "rater", "superior", "asked", "hr_admin", "auditor"})
 
 
 @dataclass(frozen=True)
@@ -43,20 +56,21 @@ class Denied:
     id: int
 
 
-def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False) -> Row:
+def segment(session: Session, segment_id: int, *, by: Actor, own: bool = False, personal: bool = False) -> Row:
     """A segment that `by` may look at, with its period, unit, person, and as whom they see it (`seen_as`).
 
-    With `own`, only its person may. Whoever acts for a rater (Plt, Plh) sees the people of that rater, never the
-    rater's own record.
+    With `own`, only its person may; with `personal`, not who only administers the unit. Whoever acts for a rater (Plt,
+    Plh) sees the people of that rater, never the rater's own record.
 
     Raises:
         NotFoundError: there is none, or it is not for them: both look alike, and a look at another's is recorded.
     """
     acting_for.delegation_of(session, by)
     found = one(session, _SEGMENT, segment=segment_id, by=by.person_id, seat=by.seat)
-    if found and found["seen_as"] and (not own or found["seen_as"] == "own"):
-        if found["seen_as"] != "own":
-            looks.note(session, segment_id, by=by, seen_as=found["seen_as"])
+    seen_as = found["seen_as"] if found else None
+    if found and seen_as and (seen_as == "own" if own else not personal or seen_as in _PERSONAL):
+        if seen_as != "own":
+            looks.note(session, segment_id, by=by, seen_as=seen_as)
         return found
     if found:
         denied(session, by, Denied("segment", segment_id))

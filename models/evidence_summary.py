@@ -10,7 +10,7 @@ from typing import Any, LiteralString
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import acting_for, budget_figures, evidence_reading, service_figures, work_calendar
+from models import access, acting_for, budget_figures, evidence_reading, service_figures, work_calendar
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotFoundError
@@ -20,8 +20,10 @@ from models.period_rules import rules_of
 from models.rules.settings import RuleSettings
 from models.vocabulary import Stage
 
-#: The person, whoever is or was asked to rate them, the rater's superior, administrators and auditors (SPEC §9).
-_PLACE = """
+#: The person, whoever is asked to rate them or to decide their objection, the rater's superior, administrators and
+#: auditors (SPEC §9).
+_PLACE: LiteralString = (
+    """
 SELECT s.id AS segment, s.period_id, s.unit_id, p.code AS period, p.timezone, e.nip, e.name, s.post, unit.name AS unit,
        s.starts, s.ends, rater.name AS rater, u.position, v.summary_id
   FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id
@@ -32,10 +34,13 @@ SELECT s.id AS segment, s.period_id, s.unit_id, p.code AS period, p.timezone, e.
  WHERE s.id = %(segment)s
    AND (s.person_id = %(by)s OR %(seat)s IN (s.rater_id, s.superior_id)
         OR EXISTS (SELECT FROM approval a WHERE a.segment_id = s.id AND a.kind IN ('evaluation', 'objection')
-                      AND a.assignee_id = %(seat)s)
+                      AND """
+    + access.STILL_ASKED
+    + """)
         OR EXISTS (SELECT FROM role_assignment r WHERE r.person_id = %(by)s
                       AND (r.role IN ('hr_admin', 'auditor') OR (r.role = 'unit_admin' AND r.unit_id = s.unit_id))))
 """
+)
 _STORED = """
 SELECT id, version, built_at, digest, content FROM evidence_summary WHERE segment_id = %(segment)s
  ORDER BY version DESC LIMIT 1

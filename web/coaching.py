@@ -51,7 +51,7 @@ def write(
     }  # fmt: skip
     try:
         with transaction() as session:
-            access.segment(session, segment, by=visitor.decider)
+            access.segment(session, segment, by=visitor.decider, personal=True)
             talk = coaching.Talk(
                 kind, _day(held_on, N_("Choose the day of the talk.")), str(typed["talked"]), str(typed["agreed"]),
                 _day(follow_up_on, N_("Choose the day of the follow-up, or leave it empty.")) if follow_up_on else None,
@@ -101,7 +101,7 @@ def _shown(
     own: bool = False,
 ) -> Response:
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.actor if own else visitor.decider, own=own)
+        place = access.segment(session, segment, by=visitor.actor if own else visitor.decider, own=own, personal=True)
         found = coaching.records(session, segment)
     chosen = next((each for each in found if each["number"] == typed.get("number") and not each["confirmed_at"]), None)
     empty = dict.fromkeys(("kind", "held_on", "talked", "agreed", "follow_up_on", "remark"), "") | {"number": 0}

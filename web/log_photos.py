@@ -96,7 +96,7 @@ def of_segment(
 ) -> Response:
     """The photos of somebody's daily log, with what each shows."""
     with transaction() as session:
-        place = access.segment(session, segment, by=visitor.decider)
+        place = access.segment(session, segment, by=visitor.decider, personal=True)
         found = log_photos.of_segment(session, segment, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1))
     return page(
         request, "log_photos_list.html", place=place, found=found[:SCREENFUL], more=len(found) > SCREENFUL,
@@ -108,7 +108,7 @@ def of_segment(
 def picture(visitor: SignedIn, segment: int, photo: int) -> Response:
     """The picture itself; the browser shows it within a page, and saves it when asked for alone."""
     with transaction() as session:
-        access.segment(session, segment, by=visitor.decider)
+        access.segment(session, segment, by=visitor.decider, personal=True)
         found = log_photos.file_of(session, segment, photo)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
     return Response(found.content, media_type=found.media_type, headers=headers)

@@ -28,6 +28,8 @@ NOBODY: frozenset[str] = frozenset()
 OWN, RATER, HR = frozenset({"own"}), frozenset({"rater"}), frozenset({"hr"})
 #: Whoever rates or oversees the person, administers them, or audits.
 RECORD = frozenset({"own", "rater", "superior", "hr", "unit_admin", "auditor"})
+#: Who administers a unit sees neither what was talked over nor what was photographed (SPEC §9).
+PERSONAL = RECORD - {"unit_admin"}
 #: Administrators do not read what employee and rater write to each other.
 DIALOGUE = RECORD - {"hr", "unit_admin"}
 ADMINISTRATORS = frozenset({"hr", "unit_admin", "other_admin"})
@@ -103,7 +105,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/my/{segment}/log/{entry}/photos"): NOBODY,
     ("GET", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
     ("POST", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
-    ("GET", "/segments/{segment}/photos"): RECORD,
+    ("GET", "/segments/{segment}/photos"): PERSONAL,
     ("GET", "/segments/{segment}/photos/{photo}"): NOBODY,
     ("GET", "/my/{segment}/findings"): OWN,
     ("GET", "/my/{segment}/feedback"): OWN,
@@ -117,13 +119,13 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/library/{number}/retire"): NOBODY,
     # one person's record
     ("GET", "/segments/{segment}/summary"): RECORD,
-    ("GET", "/segments/{segment}/letters/{kind}.pdf"): RECORD - {"unit_admin"},
+    ("GET", "/segments/{segment}/letters/{kind}.pdf"): PERSONAL,
     ("GET", "/letters/check"): EVERYBODY,
     ("GET", "/letters/check/{code}"): EVERYBODY,
     ("GET", "/segments/{segment}/evidence"): RECORD,
     ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
-    ("GET", "/segments/{segment}/coaching"): RECORD,
-    ("POST", "/segments/{segment}/coaching"): RECORD,  # the verb refuses all but the rater; test_coaching
+    ("GET", "/segments/{segment}/coaching"): PERSONAL,
+    ("POST", "/segments/{segment}/coaching"): PERSONAL,  # the verb refuses all but the rater; test_coaching
     ("GET", "/segments/{segment}/round"): RATER,  # nobody else: the givers were promised that
     ("GET", "/my/{segment}/round"): OWN,
     ("GET", "/rounds"): SIGNED_IN,

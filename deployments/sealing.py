@@ -46,9 +46,21 @@ def seal_all(*, thorough: bool = False) -> sealer.Sealed:
         added += done.added
         if not done.added:
             break
-    with transaction() as session:
-        checkpoints.keep_due(session, folder())
+    keep_checkpoints(thorough=thorough)
     return sealer.Sealed(added, done.size)
+
+
+def keep_checkpoints(*, thorough: bool = False) -> None:
+    """Write and mail the checkpoints that are due; `thorough` also looks whether a mail is, though no file is.
+
+    The file is written when what is mailed is committed; whoever is killed between finds the file due again.
+    """
+    with transaction() as session:
+        note = checkpoints.due(session, folder())
+        if note or thorough:
+            checkpoints.tell_auditors(session)
+    if note:
+        checkpoints.write(note, folder())
 
 
 def folder() -> Path:

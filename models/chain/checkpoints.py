@@ -3,6 +3,7 @@
 Belongs here: which root, when, under which name. Does not: signing it (sealer), mailing it (notices).
 """
 
+import os
 import re
 import secrets
 from pathlib import Path
@@ -38,20 +39,16 @@ def newest(session: Session) -> Row:
     return found
 
 
-def keep_due(session: Session, folder: Path) -> Path | None:
-    """Write the newest checkpoint to the folder if one is due, and mail it to the auditors; returns the file, or None.
+def due(session: Session, folder: Path) -> str | None:
+    """The checkpoint that is due for the folder, if one is; `write` it when this transaction is committed.
 
-    Raises:
-        UnavailableError: the folder cannot be written to.
+    Whoever is killed between finds it due again.
     """
     written = _last(folder)
     size = int(written.name.removeprefix(_BEGINNING).removesuffix(_END)) if written else 0
     age = one(session, _DAY, written=written.stat().st_mtime if written else 0)
-    due = one(session, _DUE, size=size, old=bool(age and age["old"]))
-    if due is None:
-        return None
-    tell_auditors(session, due["note"])
-    return write(due["note"], folder)
+    found = one(session, _DUE, size=size, old=bool(age and age["old"]))
+    return str(found["note"]) if found else None
 
 
 def write(note: str, folder: Path) -> Path:
@@ -64,7 +61,10 @@ def write(note: str, folder: Path) -> Path:
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(note, encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(note)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as problem:
         raise UnavailableError(
@@ -78,19 +78,31 @@ def write(note: str, folder: Path) -> Path:
     return path
 
 
-#: One a day and auditor, however many stages are sealed.
+#: A mail a day, of the region's day, however many stages are sealed: more would be read by nobody. What is sealed after
+#: it is in the next day's mail, also when nothing else happens until then.
 _TELL = """
+WITH newest AS (SELECT size, note FROM ledger_root ORDER BY size DESC LIMIT 1),
+zone AS (SELECT coalesce((SELECT timezone FROM period ORDER BY id DESC LIMIT 1), 'Asia/Jakarta') AS name),
+here AS (SELECT (now() AT TIME ZONE zone.name)::date AS day FROM zone),
+auditor AS (
+  SELECT DISTINCT r.person_id, 'checkpoint:' || here.day || ':' || r.person_id AS key
+    FROM role_assignment r CROSS JOIN here WHERE r.role = 'auditor')
 INSERT INTO notice (key, person_id, kind, content)
-SELECT 'checkpoint:' || now()::date || ':' || person_id, person_id, 'checkpoint',
-       jsonb_build_object('note', %(note)s::text)
-  FROM (SELECT DISTINCT person_id FROM role_assignment WHERE role = 'auditor') auditors
+SELECT a.key, a.person_id, 'checkpoint', jsonb_build_object('note', n.note)
+  FROM auditor a CROSS JOIN newest n
+ WHERE NOT EXISTS (SELECT FROM notice t WHERE t.key = a.key)
+   AND NOT EXISTS (SELECT FROM notice t WHERE t.person_id = a.person_id AND t.kind = 'checkpoint'
+                      AND t.content ->> 'note' = n.note)
 ON CONFLICT (key) DO NOTHING
 """
 
 
-def tell_auditors(session: Session, note: str) -> None:
-    """Queue a mail with the checkpoint to every auditor: what has left for their mailbox, nobody here can change."""
-    run(session, _TELL, note=note)
+def tell_auditors(session: Session) -> int:
+    """Queue a mail with the newest checkpoint to every auditor who has none of today; returns how many.
+
+    What has left for their mailbox, nobody here can change.
+    """
+    return run(session, _TELL).rowcount
 
 
 def _last(folder: Path) -> Path | None:

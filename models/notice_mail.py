@@ -9,7 +9,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from itertools import groupby
@@ -36,8 +36,9 @@ _WIDTH = 76
 class Mail:
     """One message to one person by one channel; a daily summary carries several notices.
 
-    `to` is a mail address, or the address of a chat (apprise). `content_hash` is of subject, text and HTML: the same
-    notices composed again are the same message, unless what a summary counts has changed meanwhile.
+    `to` is a mail address, or the address of a chat (apprise). `instead`: only where the chat that somebody chose does
+    not take it. `content_hash` is of subject, text and HTML: the same notices composed again are the same message,
+    unless what a summary counts has changed meanwhile.
     """
 
     notice_ids: tuple[int, ...]
@@ -49,6 +50,7 @@ class Mail:
     text: str
     html: str
     content_hash: str
+    instead: bool = False
 
 
 @dataclass
@@ -144,18 +146,18 @@ def _compose(group: list[Row], waiting: list[Row], composed: Composed, links: "_
     ways = list(_ways(group[0], required=required))
     if not ways:
         composed.unsent |= {row["id"]: "no_address" for row in group}
-    for channel, to in ways:
-        composed.mails.append(_message(group, pieces, channel, to, links))
+    for channel, to, instead in ways:
+        composed.mails.append(replace(_message(group, pieces, channel, to, links), instead=instead))
 
 
-def _ways(row: Row, *, required: bool) -> Iterator[tuple[str, str]]:
-    """By which channels a person is told, with the address of each; a chat that is gone falls back to mail."""
+def _ways(row: Row, *, required: bool) -> Iterator[tuple[str, str, bool]]:
+    """By which channels a person is told, with the address of each, and whether only instead of the one before it."""
     chat = chat_address(row["chat_sealed"]) if row["channel"] in {"chat", "both"} else None
     mail = (row["email"] or "").strip()
     if chat:
-        yield "chat", chat
-    if mail and (not chat or required or row["channel"] == "both"):
-        yield "mail", mail
+        yield "chat", chat, False
+    if mail:
+        yield "mail", mail, bool(chat) and not required and row["channel"] != "both"
 
 
 _DAILY = N_("Your daily summary: {count} matters")

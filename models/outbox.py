@@ -38,11 +38,12 @@ claimed AS (
      SET status = 'sending', lease = %(lease)s, batch = coalesce(n.batch, %(lease)s), attempts = n.attempts + 1,
          first_try_at = coalesce(n.first_try_at, now()), next_try_at = now() + make_interval(secs => %(seconds)s)
     FROM due WHERE n.id = due.id
-  RETURNING n.id, n.key, n.kind, n.person_id, n.batch, n.attempts)
-SELECT c.*, ARRAY(SELECT DISTINCT d.channel FROM notice_delivery d
+  RETURNING n.id, n.key, n.kind, n.person_id, n.batch, n.attempts, n.first_try_at)
+SELECT c.id, c.key, c.kind, c.person_id, c.batch, c.attempts,
+       ARRAY(SELECT DISTINCT d.channel FROM notice_delivery d
                    WHERE d.notice_id = c.id AND d.outcome = 'sent') AS delivered,
        ARRAY(SELECT DISTINCT d.channel FROM notice_delivery d
-              WHERE d.notice_id = c.id AND d.outcome = 'unknown') AS unknown
+              WHERE d.notice_id = c.id AND d.outcome = 'unknown' AND d.at >= c.first_try_at) AS unknown
   FROM claimed c ORDER BY c.person_id, c.id
 """
 
@@ -60,7 +61,11 @@ def hurry(session: Session) -> int:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A notice that is ours to send for a time. `delivered`, `unknown`: channels by which it went, or may have gone."""
+    """A notice that is ours to send for a time.
+
+    `delivered`: channels by which it went; `unknown`: by which it may have gone since it was first tried, or since HR
+    let it be tried anew.
+    """
 
     id: int
     key: str

@@ -30,6 +30,8 @@ PEOPLE, BUDGET, SETTLE_EVERY = 400, 120.0, 0.1
 _ANSWERS = 16
 #: So many messages in a row that say the server cannot be used: the others of the pass are not tried.
 _DEAD_IN_A_ROW = 3
+#: A chat says only that it did not take a message, not why: at this try mail takes its place.
+_MAIL_INSTEAD_AT = 3
 _TRIED_AGAIN = frozenset({"deferred", "refused", "timed_out"})
 
 #: The ways of one worker, by the channel of a message ("mail", "chat").
@@ -122,6 +124,8 @@ async def _do(run: Pass, ways: Mapping[str, Way], job: Job) -> list[tuple[Messag
     done = []
     for message in job.messages:
         way = ways[message.mail.channel]
+        if message.mail.instead and not _given_up(job, done):
+            continue
         if way.channel not in _already(job):
             done.append((message, way.channel, await _hand(run, way, message)))
     return done
@@ -130,6 +134,18 @@ async def _do(run: Pass, ways: Mapping[str, Way], job: Job) -> list[tuple[Messag
 def _already(job: Job) -> frozenset[str]:
     """Channels by which all notices of a job went at an earlier try."""
     return frozenset.intersection(*(each.delivered for each in job.notices))
+
+
+def _given_up(job: Job, done: Sequence[tuple[Message, str, Handed]]) -> bool:
+    """Whether the way before did not take a message and will not: it said so, or was asked often enough."""
+    maybe = frozenset.union(*(each.unknown for each in job.notices))
+    often = min(each.attempt for each in job.notices) >= _MAIL_INSTEAD_AT
+    return any(
+        each.outcome in {"rejected", "bounced"}
+        or (each.outcome != "sent" and often)
+        or (each.outcome == "unknown" and channel in maybe)
+        for _message, channel, each in done
+    )
 
 
 async def _hand(run: Pass, way: Way, message: Message) -> Handed:
@@ -159,7 +175,9 @@ def _judge(run: Pass, job: Job, handed: Sequence[tuple[Message, str, Handed]]) -
     again = outcomes & _TRIED_AGAIN or any(
         each.outcome == "unknown" and channel not in maybe for _message, channel, each in handed
     )
-    if again:
+    if any(message.mail.instead and each.outcome == "sent" for message, _channel, each in handed):
+        verdict, outcome = "sent", None
+    elif again:
         verdict, outcome = "again", None
     elif "sent" in outcomes or any(each.delivered for each in job.notices):
         verdict, outcome = "sent", None

@@ -199,8 +199,11 @@ def test_what_somebody_chose_holds_but_for_what_the_law_requires(fresh: Fresh) -
     keep(MEMBER, period, channel="chat", chat="tgram://123456789:abcdefg_hijklmnop/12315544")
     found = composed(feedback, result)
     assert sorted((mail.notice_ids, mail.channel) for mail in found.mails) == [
-        ((feedback,), "chat"), ((result,), "chat"), ((result,), "mail")
+        ((feedback,), "chat"), ((feedback,), "mail"), ((result,), "chat"), ((result,), "mail")
     ]  # fmt: skip
+    assert [mail.notice_ids for mail in found.mails if mail.instead] == [(feedback,)], (
+        "only if the chat does not take it"
+    )
     [chat] = [mail for mail in found.mails if mail.channel == "chat" and mail.notice_ids == (feedback,)]
     assert chat.to == "tgram://123456789:abcdefg_hijklmnop/12315544"
     assert chat.html == ""

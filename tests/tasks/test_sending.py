@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from deployments.mailing import mailing, opening
+from models import outbox_retry
+from models.actors import operator
 from models.database import rows, run, transaction
 from models.errors import UnavailableError
 from models.settings import settings
 from tests.tasks import outbox_world as world
-from tests.tasks.chat_server import chat_server
+from tests.tasks.chat_server import Chat, chat_server
 from tests.tasks.mail_server import PASSWORD, USER, Server, certificate, mail_server
 
 
@@ -439,6 +441,66 @@ def test_a_message_goes_to_a_chat_once_however_often_the_mail_is_tried(
         world.send()
         assert world.states() == {("sent", None): 4}, "they were told by mail"
         assert max(post.message_ids().values()) == 1
+
+
+@pytest.fixture
+def chat_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
+    """Two people who chose to be told by chat alone."""
+    with chat_server() as chat:
+        world.people(2)
+        monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: chat.address)
+        with transaction() as session:
+            run(
+                session,
+                "INSERT INTO notice_preference (person_id, channel, chat_sealed) SELECT id, 'chat', 'x' FROM person",
+            )
+        world.due()
+        yield chat
+
+
+def test_who_chose_a_chat_gets_no_mail_while_it_works(post: Server, chat_only: Chat) -> None:
+    assert world.send() == {"sent": 2}
+    assert (len(chat_only.taken), len(post.taken)) == (2, 0)
+
+
+def test_a_chat_that_does_not_take_it_is_replaced_by_mail(post: Server, chat_only: Chat) -> None:
+    chat_only.status = 500
+    assert world.send() == {"again": 2}
+    world.later()
+    assert world.send() == {"again": 2}
+    assert len(post.taken) == 0, "a service that is restarted is not replaced"
+    world.later()
+    assert world.send() == {"sent": 2}
+    assert (len(chat_only.taken), len(post.taken)) == (0, 2)
+    chat_only.status = 200
+    world.later()
+    assert world.send() == Counter(), "told is told"
+
+
+def test_a_chat_that_is_none_is_replaced_by_mail_at_once(
+    post: Server, chat_only: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: "nothing://")
+    assert world.send() == {"sent": 2}
+    assert (len(chat_only.taken), len(post.taken)) == (0, 2)
+
+
+def test_who_is_tried_again_by_hr_has_all_tries_again(post: Server) -> None:
+    """Twice "perhaps" is enough, but those of a time before do not count."""
+    world.people(1)
+    world.due()
+    post.at_words = lambda _to: "drop"
+    world.send()
+    world.later()
+    world.send()
+    assert world.states() == {("failed", "unknown"): 1}
+    with transaction() as session:
+        outbox_retry.retry(session, world.notices()[0]["id"], by=operator())
+    world.later()
+    assert world.send() == {"again": 1}
+    post.at_words = lambda _to: ""
+    world.later()
+    assert world.send() == {"sent": 1}
 
 
 def test_sending_needs_neither_prefect_nor_the_engine_of_checks() -> None:

@@ -147,7 +147,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "acknowledged": N_("acknowledged"),
         "recorded": N_("recorded"),
         "extended": N_("extended"),
-        "escalated": N_("told to the rater's superior"),
+        "escalated": N_("told to the superior or to HR"),
         "waived": N_("waived"),
         "delivered": N_("delivered"),
         "signed": N_("signed for on paper"),
@@ -194,6 +194,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "notice": N_("notice"),
         "retried": N_("to be sent again"),
         "address_corrected": N_("mail address corrected"),
+        "erased": N_("values and words erased"),
+        "hold_set": N_("legal hold set"),
+        "hold_lifted": N_("legal hold lifted"),
         # work results and indicators, and what the data indicate
         "main": N_("main"),
         "additional": N_("additional"),

@@ -69,6 +69,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "deadline_near": Kind(When.AWAKE, "/", "/"),
         "deadline_extended": Kind(When.AWAKE, "/", "/", required_by="SPEC §9"),
         "escalation": Kind(When.AWAKE, "/team", "/team", required_by="SPEC §9"),
+        "escalation_to_hr": Kind(When.AWAKE, "/periods/{period}", "/periods/{period}", required_by="SPEC §9"),
         # the result
         "result_published": Kind(When.AWAKE, "/my/{segment}/result", required_by=_CLOCK),
         "receipt_recorded": Kind(When.AWAKE, "/my/{segment}/result", required_by=_CLOCK),

@@ -143,6 +143,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "decree": (N_("Decree"), "text"),
     "starts": (N_("From"), "day"),
     "ends": (N_("Until"), "day"),
+    "decision": (N_("Decision"), "label"),
     "waits_since": (N_("Waits since"), "day"),
     "people": (N_("People appraised"), "text"),
     "finished": (N_("Units that are finished"), "text"),

@@ -209,6 +209,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             N_("Talk to the rater. If they are away or cannot decide, ask your HR office to have it handed on."),
             N_("Open my team"),
         ),
+        "escalation_to_hr": Words(
+            N_("A decision of the regional head has waited too long"),
+            N_(
+                "A decision that the regional head is asked for is overdue, and nobody stands above them whom the "
+                "system could tell. Whoever waits for it did their part and must not suffer for it."
+            ),
+            N_(
+                "Put it on the regional head's desk, with the regional secretary if need be. If they are away, have "
+                "somebody appointed to act for them, or ask somebody else for the decision."
+            ),
+            N_("Open the period"),
+        ),
         "result_published": Words(
             N_("Your result is published"),
             N_("Your result of this period is there, with every step that led to it and the feedback of your rater."),

@@ -121,7 +121,7 @@ async def _work(run: Pass, ways: Mapping[str, Way]) -> None:
 
 async def _do(run: Pass, ways: Mapping[str, Way], job: Job) -> list[tuple[Message, str, Handed]]:
     """Hand a job's messages over, but for those that went at an earlier try; with the channel of each."""
-    done = []
+    done: list[tuple[Message, str, Handed]] = []
     for message in job.messages:
         way = ways[message.mail.channel]
         if message.mail.instead and not _given_up(job, done):

@@ -11,7 +11,8 @@ from models.database import one, rows, run, transaction
 from models.period_file import ZONES
 from models.vocabulary import Stage
 from tests.calendars import requests_are_older, set_calendar, set_deadline
-from tests.factories import DIVISION_HEAD, HEAD, MEMBER, SmallPeriod, decider
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, decider
+from tests.web.oversight import grant
 
 World = Callable[[Stage], SmallPeriod]
 T = Stage.TARGET_SETTING
@@ -95,6 +96,46 @@ def test_the_limit_is_data_of_the_period(fresh: World) -> None:
     assert escalate() == 0
     set_calendar(escalation={"after_working_days": 9})
     assert escalate() == 1
+
+
+def test_what_waits_with_the_regional_head_is_told_to_hr(fresh: World) -> None:
+    """Nobody stands above the regional head: HR can put it on the desk, or ask somebody else."""
+    period = fresh(T)
+    with transaction() as session:
+        run(session, "DELETE FROM role_assignment")
+    request = period.submit_plan(HEAD)
+    today = set_calendar()
+    set_deadline(T, today - timedelta(days=10))
+    requests_are_older(12)
+    assert escalate() == 0, "there is nobody to tell"
+    for nip in (HEAD, MEMBER, OTHER_MEMBER):
+        grant(nip, "hr_admin")
+    assert (escalate(), escalate()) == (1, 0)
+    with transaction() as session:
+        found = rows(
+            session,
+            "SELECT p.nip, n.content FROM notice n JOIN person p ON p.id = n.person_id WHERE n.kind = "
+            "'escalation_to_hr' ORDER BY p.nip",
+        )
+        [waits] = escalation.waits_for(session, period.segments[HEAD])
+    assert [each["nip"] for each in found] == [MEMBER, OTHER_MEMBER], "not the one it is about"
+    assert found[0]["content"]["decision"] == "plan"
+    assert waits["told"] == "Pegawai 3"
+    with transaction() as session:
+        target_setting.approve(session, request, by=decider(session, request))
+
+
+def test_what_the_regional_head_decides_for_a_unit_is_told_too(fresh: World) -> None:
+    period = fresh(Stage.APPROVAL)
+    period.run(Stage.APPROVAL)
+    today = set_calendar()
+    set_deadline(Stage.APPROVAL, today - timedelta(days=10))
+    requests_are_older(12)
+    escalate()
+    with transaction() as session:
+        found = rows(session, "SELECT content FROM notice WHERE kind = 'escalation_to_hr'")
+    assert {each["content"]["decision"] for each in found} == {"organization"}
+    assert found[0]["content"]["unit_code"] == period.unit
 
 
 def test_nobody_is_told_of_what_waits_for_themselves_or_was_decided(fresh: World) -> None:

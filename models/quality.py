@@ -66,7 +66,8 @@ def waive(session: Session, finding_id: int, *, by: Actor, reason: str, until: d
     if one(session, _WAIVE, finding=finding_id, by=by.person_id, reason=reason, until=until) is None:
         raise ConflictError(N_("Finding {id} was fixed or waived already; nothing was changed."), id=finding_id)
     about = Subject(found["period_id"], found["unit_id"], found["segment_id"], "finding", finding_id)
-    ledger.record(session, "finding.waived", by=by, subject=about, text=reason, code=found["code"])
+    said = {"code": found["code"], "until": until.isoformat()}
+    ledger.record(session, "finding.waived", by=by, subject=about, text=reason, **said)
     wakes.wake(session, found["period_id"], found["unit_id"], "finding")
 
 

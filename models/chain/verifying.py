@@ -8,11 +8,23 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from models.chain import notes, seal_checks, tree_checks
+from models.chain import (
+    decision_rows,
+    notes,
+    person_rows,
+    plan_rows,
+    plan_words,
+    row_checks,
+    seal_checks,
+    tree_checks,
+    word_rows,
+)
 from models.chain.faults import Fault, Verdict
 from models.chain.notes import VerifierKey
 
 __all__ = ["Fault", "Verdict", "verify"]
+
+_ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS)
 
 
 def verify(
@@ -31,4 +43,6 @@ def verify(
     tree_checks.check(session, verdict, keys, given, patience)
     if domain:
         seal_checks.check(session, verdict)
+        row_checks.check(session, verdict, _ROWS)
+        plan_words.check(session, verdict)
     return verdict

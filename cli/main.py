@@ -7,6 +7,7 @@ import typer
 from cli import (
     accounts,
     approvals,
+    archive,
     audit,
     bench,
     delegation,
@@ -143,6 +144,7 @@ app.add_typer(notices.app, name="notices")
 app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
+audit.app.command("export", help=_(archive.HELP))(archive.export)
 app.add_typer(audit.app, name="audit")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")

@@ -8,7 +8,7 @@ from typing import LiteralString
 from sqlmodel import Session
 
 from models import digests
-from models.chain import results
+from models.chain import erased_seals, results
 from models.chain.faults import Verdict, fault
 from models.database import rows
 from models.language import N_
@@ -30,6 +30,7 @@ SELECT e.id, e.period_id, e.unit_id, e.subject_id AS position, e.content ->> 'ou
 def check(session: Session, verdict: Verdict) -> None:
     """Name every seal without its event, and every stage whose rows are not those that were sealed."""
     sealed = {(row["period_id"], row["unit_id"], row["position"]): row for row in rows(session, _SEALED_EVENTS)}
+    standing = erased_seals.standing(session)
     for row in rows(session, _SEALS):
         verdict.seals += 1
         place = (row["period_id"], row["unit_id"], row["position"])
@@ -39,7 +40,7 @@ def check(session: Session, verdict: Verdict) -> None:
         if event is None or event["digest"] not in {None, row["outputs_digest"]}:
             text = N_("stage {stage} of {unit} in {period} is sealed, but no event says so as it is")
             verdict.faults.append(fault("seal", text, event["id"] if event else None, **about))
-        elif digests.outputs(session, row["period_id"], row["unit_id"], stage) != row["outputs_digest"]:
+        elif digests.outputs(session, row["period_id"], row["unit_id"], stage) != standing[place]:
             text = N_("the rows of stage {stage} of {unit} in {period} are not those that were sealed")
             verdict.faults.append(fault("rows_changed", text, event["id"], **about))
         elif results.differs(session, row["period_id"], row["unit_id"], stage, event["root"]):

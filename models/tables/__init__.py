@@ -14,6 +14,7 @@ from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
 from models.tables.deliveries import NoticeDelivery
 from models.tables.dialogue import Dialogue
+from models.tables.erasure import ErasedFile, LegalHold
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -83,6 +84,7 @@ __all__ = [
     "Discipline",
     "DistributionCheck",
     "Downtime",
+    "ErasedFile",
     "Evaluation",
     "Evidence",
     "EvidenceCheck",
@@ -99,6 +101,7 @@ __all__ = [
     "LedgerLeaf",
     "LedgerNode",
     "LedgerRoot",
+    "LegalHold",
     "Letter",
     "LetterContent",
     "LibraryIndicator",

@@ -34,6 +34,8 @@ class Person(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     language: str = Field(default="id", sa_column_kwargs={"server_default": "id"})
+    #: When this person's values were taken away (models/erasure); numbers and decisions stay under the row's number.
+    erased_at: Moment | None = moment()
 
 
 class RoleAssignment(SQLModel, table=True):

@@ -87,6 +87,8 @@ CHANGEABLE = {
     "api_token": {"ended_at", "used_on"},
     "notice_preference": "*",
     "heartbeat": "*",
+    "legal_hold": {"lifted_at", "lifted_reason"},
+    "erased_file": {"removed_at"},
     "pseudonym": {"key"},
     "letter_content": {"content", "proof"},
 }

@@ -1,0 +1,40 @@
+"""Legal holds, which keep a person from being erased, and files that wait to be removed after somebody was."""
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import Moment, identifier, moment, one_of, reference
+
+#: Where erased files lay: the store of evidence and photos, the folder of mails.
+FILE_PLACES = ("evidence", "mail")
+
+
+class LegalHold(SQLModel, table=True):
+    """That a person's values must be kept, by decree: a dispute, an examination, a court."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (
+        CheckConstraint("btrim(decree) <> ''", name="legal_hold_decree"),
+        CheckConstraint("(lifted_at IS NULL) = (lifted_reason IS NULL)", name="legal_hold_lifted"),
+        Index("legal_hold_once", "person_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
+    )
+
+    id: int = identifier()
+    person_id: int = reference("person.id")
+    decree: str
+    reason: str
+    held_at: Moment = moment(default_now=True)
+    lifted_at: Moment | None = moment()
+    lifted_reason: str | None = None
+
+
+class ErasedFile(SQLModel, table=True):
+    """A file of somebody who was erased: named in the act's transaction, removed from the disk afterwards."""
+
+    __tablename__ = "erased_file"
+    __table_args__ = (one_of("place", FILE_PLACES, "erased_file_place"),)
+
+    place: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    queued_at: Moment = moment(default_now=True)
+    removed_at: Moment | None = moment()

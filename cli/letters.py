@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import AsJson, answers, print_json, quiet_or_told, say, working
+from cli.output import AsJson, answers, print_json, progress, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.labels import label
 from models.language import N_, Moment, _
@@ -47,35 +47,46 @@ def make(
     as_json: AsJson = False,
 ) -> None:
     """Make letters as PDF."""
-    from deployments import stack
-    from models import letters, portal_address
+    from deployments import sealing, stack
+    from models import actors, letters, portal_address
     from models.database import transaction
+    from models.exchange import taking
     from tasks import letters as layout
 
     if language not in {"id", "en"}:
         raise InvalidInputError(N_("There is no language {language}. There are: id, en."), language=language)
     with stack.database_ready(quiet_or_told(as_json)):
+        sealing.seal_all()  # so that what was sealed a moment ago is proven in the letters
         with transaction() as session:
             found = letters.those_of(session, str(kind), period, unit=unit, nip=nip)
-            written = [letters.written(session, str(kind), row["segment"], language) for row in found]
+            taking.letters_taken(session, period, str(kind), len(found), by=actors.operator())
         if not found:
             raise NotFoundError(
                 N_("Nobody there has such a letter yet. See how far the units are: kinerja period show")
             )
-        names = {letter.code: _name(str(kind), row) for letter, row in zip(written, found, strict=True)}
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            with working(_("Making the letters"), as_json=as_json):
-                for letter, content in layout.many(written, portal_address.address()):
-                    (out / names[letter.code]).write_bytes(content)
-        except OSError as problem:
-            raise InvalidInputError(
-                N_("{path} cannot be written: {problem}."), path=out, problem=problem.strerror
-            ) from problem
+        names = {row["segment"]: _name(str(kind), row) for row in found}
+        made = layout.of_segments(str(kind), list(names), language, portal_address.address())
+        count = 0
+        for segment, _letter, content in progress(made, _("Making the letters"), hidden=as_json, total=len(names)):
+            _write(out / names[segment], content)
+            count += 1
     if as_json:
-        print_json({"made": len(written), "folder": str(out)})
+        print_json({"made": count, "folder": str(out)})
         return
-    say(_("{count} letters are in {folder}.").format(count=len(written), folder=out))
+    say(_("{count} letters are in {folder}.").format(count=count, folder=out))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a letter whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as problem:
+        raise InvalidInputError(
+            N_("{path} cannot be written: {problem}."), path=path, problem=problem.strerror
+        ) from problem
 
 
 def _name(kind: str, row: dict[str, object]) -> str:

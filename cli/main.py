@@ -10,6 +10,7 @@ from cli import (
     archive,
     audit,
     bench,
+    check_letter,
     delegation,
     demo,
     doctor,
@@ -145,6 +146,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 audit.app.command("export", help=_(archive.HELP))(archive.export)
+audit.app.command("check-letter", help=_(check_letter.HELP))(check_letter.check_letter)
 app.add_typer(audit.app, name="audit")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")

@@ -109,11 +109,11 @@ def working(text: str, *, as_json: bool) -> AbstractContextManager[object]:
     return nullcontext() if as_json else errors.status(text)
 
 
-def progress(items: Iterable[T], text: str, *, hidden: bool = False) -> Iterable[T]:
-    """`items`, with a bar on the terminal that shows how many of them are done."""
+def progress(items: Iterable[T], text: str, *, hidden: bool = False, total: int | None = None) -> Iterable[T]:
+    """`items`, with a bar on the terminal that shows how many of them (of `total`, if they do not say) are done."""
     from rich.progress import track  # it takes a while, and most commands have no long work
 
-    return track(items, text, console=errors, transient=True, disable=hidden or not errors.is_terminal)
+    return track(items, text, total, console=errors, transient=True, disable=hidden or not errors.is_terminal)
 
 
 def as_typed() -> str:

@@ -8,7 +8,7 @@ A code is made of what the letter says for good: another word gives another code
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, LiteralString
 
 import rfc8785
@@ -17,11 +17,12 @@ from sqlmodel import Session
 from models import access, own_record
 from models.actors import Actor
 from models.board import find_period
+from models.chain import proofs
 from models.database import Row, one, rows, run
 from models.errors import NotFoundError, NotYoursError, WrongStateError
 from models.language import N_
 from models.letter_content import content
-from models.letter_fixing import AVAILABLE, Fixed, fixed
+from models.letter_fixing import AVAILABLE, Fixed, fixed, keep_proofs
 from models.tables.letters import LETTER_KINDS
 
 #: A unit administrator sees that somebody is rated, not how (SPEC §9).
@@ -92,8 +93,21 @@ def written_all(session: Session, kind: str, segments: Sequence[int], language: 
     return _on_record(session, kind, [found[each] for each in segments if each in found], language)
 
 
+_OF_CODE: LiteralString = "SELECT kind, segment_id, version, language FROM letter WHERE code = %(code)s"
+
+
+def again(session: Session, code: str) -> Written | None:
+    """The letter about somebody that has this code, as it is made today; None when a later version took its place."""
+    of = one(session, _OF_CODE, code=ungrouped(code))
+    found = fixed(session, of["kind"], [of["segment_id"]]).get(of["segment_id"]) if of and of["segment_id"] else None
+    if of is None or found is None or found.facts is None or found.version != of["version"]:
+        return None
+    made = _on_record(session, of["kind"], [found], of["language"])[found.segment]
+    return made if made.code == ungrouped(code) else None
+
+
 def _on_record(session: Session, kind: str, found: Sequence[Fixed], language: str) -> Mapping[int, Written]:
-    kept = [each for each in found if each.facts is not None]
+    kept = _with_proofs(session, kind, [each for each in found if each.facts is not None])
     digests = [digest_of({"kind": kind, "content": each.digest, "language": language}) for each in kept]
     codes = [code_of(digest) for digest in digests]
     run(
@@ -104,6 +118,20 @@ def _on_record(session: Session, kind: str, found: Sequence[Fixed], language: st
         each.segment: Written(code, content(kind, each.facts or {}, language), each.proof)
         for code, each in zip(codes, kept, strict=True)
     }
+
+
+#: Letters that state a result carry its proof.
+_PROVEN_KINDS = frozenset({"evaluation", "decision"})
+
+
+def _with_proofs(session: Session, kind: str, found: Sequence[Fixed]) -> Sequence[Fixed]:
+    """The same with proofs, got now for results that were sealed since."""
+    without = {each.segment: each.version for each in found if each.proof is None}
+    if kind not in _PROVEN_KINDS or not without:
+        return found
+    got = proofs.of_versions(session, without)
+    keep_proofs(session, kind, got)
+    return [replace(each, proof=each.proof or got.get((each.segment, each.version))) for each in found]
 
 
 def digest_of(said: Any) -> bytes:

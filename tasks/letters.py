@@ -6,7 +6,7 @@ Values reach Typst as data, never as its code; it reads nothing but the template
 
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,13 @@ from typing import Any
 import segno
 import typst
 
+from models.database import transaction
 from models.language import N_, _
-from models.letters import Written, grouped
+from models.letter_files import KEYWORD
+from models.letters import Written, grouped, written_all
 
+#: Letters between two transactions: their PDF fit well into memory.
+_TOGETHER = 200
 _FOLDER = Path(__file__).parent.parent / "templates" / "letters"
 #: The time inside the file: letters say themselves when they were made, and equal letters are equal files.
 _TIMESTAMP = 0
@@ -52,6 +56,17 @@ def many(letters: Iterable[Written], address: str, *, workers: int = 2) -> Itera
         yield from zip(every, pool.map(pdf, every, [address] * len(every)), strict=True)
 
 
+def of_segments(
+    kind: str, segments: Sequence[int], language: str, address: str
+) -> Iterator[tuple[int, Written, bytes]]:
+    """The letters of many segments, however many: segment, letter and PDF, a few hundred in memory at a time."""
+    for at in range(0, len(segments), _TOGETHER):
+        with transaction() as session:
+            found = written_all(session, kind, segments[at : at + _TOGETHER], language)
+        for segment, (letter, content) in zip(found, many(found.values(), address), strict=True):
+            yield segment, letter, content
+
+
 @cache
 def _source() -> bytes:
     return (_FOLDER / "letter.typ").read_bytes()
@@ -70,8 +85,18 @@ def _laid_out(written: Written, address: str) -> dict[str, Any]:
         "code": grouped(written.code),
         "link": link,
         "qr": picture.getvalue().decode(),
+        "keyword": KEYWORD + written.code,
+        "proof": _attached(written),
         "words": {name: _(text, language) for name, text in _WORDS.items()},
     }
+
+
+def _attached(written: Written) -> str:
+    """The file in the letter: the proof of its result, and which letter it was put into; empty before the seal."""
+    if written.proof is None:
+        return ""
+    letter = {"code": written.code} | {name: written.said[name] for name in ("kind", "version", "language")}
+    return json.dumps(json.loads(written.proof) | {"letter": letter}, ensure_ascii=False)
 
 
 #: Words of the layout.
@@ -97,6 +122,7 @@ _WORDS = {
     "supports": N_("supports"),
     "check": N_("Whether this letter is ours and in force says the portal, by this code:"),
     "page": N_("page"),
+    "proof": N_("This file carries the proof that the result was sealed; the Inspektorat can check it."),
     "outcome": N_("Decision"),
     "before": N_("Before the objection"),
     "after": N_("After the decision"),

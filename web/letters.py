@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from models import letters, portal_address
+from models import letter_checking, letters, portal_address
 from models.database import transaction
 from models.language import reader_language
 from tasks.letters import pdf
@@ -44,5 +44,5 @@ def check(request: Request, code: str) -> Response:
 
 def _checked(request: Request, code: str) -> Response:
     with transaction() as session:
-        found = letters.check(session, code) if code else None
+        found = letter_checking.of_code(session, code) if code else None
     return page(request, "letter_check.html", code=code, found=found)

@@ -71,6 +71,18 @@ def compared(session: Session, code: str, *, by: Actor, written: bool) -> list[R
     return found
 
 
+def letters_taken(session: Session, code: str, kind: str, count: int, *, by: Actor) -> None:
+    """Record that somebody took the letters (`kind`) of many people of a period out; nothing for none.
+
+    Raises:
+        NotFoundError: no such period.
+        NotAllowedError: not an HR administrator (an operator at the command line may).
+    """
+    period = _allowed(session, code, by)
+    if count:
+        _record(session, period, f"letter_{kind}", by, rows=count, held=0)
+
+
 def _allowed(session: Session, code: str, by: Actor) -> Row:
     if not is_hr_administrator(session, by):
         raise NotAllowedError(N_("Only an HR administrator may take results out. Ask your HR office for the file."))

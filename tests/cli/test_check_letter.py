@@ -1,0 +1,51 @@
+"""`kinerja audit check-letter`: a code, a file, and a file without the database."""
+
+from pathlib import Path
+
+import pytest
+
+from models.vocabulary import Stage
+from tests.factories import MEMBER, SmallPeriod
+from tests.journeys.commands import said, told
+
+
+@pytest.fixture
+def letter(period: SmallPeriod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a published result, made by the command."""
+    monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
+    monkeypatch.setenv("KINERJA_CHECKPOINTS_FOLDER", str(tmp_path / "kept"))
+    period.up_to(Stage.OBJECTION)
+    assert told("letters", "make", "evaluation", "2026", "--out", tmp_path / "out", "--nip", MEMBER)["made"] == 1
+    [file] = (tmp_path / "out").iterdir()
+    return file
+
+
+def test_a_file_is_checked_with_and_without_the_ledger(letter: Path, tmp_path: Path) -> None:
+    answer = told("audit", "check-letter", letter)
+    assert (answer["holds"], answer["same_bytes"], answer["letter"]["sealed"]) == (True, True, "sealed")
+    assert answer["proof"]["result"]["predicate"] == "BAIK"
+    words = said("audit", "check-letter", letter)
+    assert "byte for byte" in words
+    assert "Baik" in words
+    told("audit", "checkpoint", "--out", tmp_path / "checkpoint.txt")
+    key = told("audit", "key")["key"]
+    alone = told("audit", "check-letter", letter, "--key", key, "--checkpoint", tmp_path / "checkpoint.txt")
+    assert (alone["letter"], alone["proof"]["result"]["predicate"]) == ({}, "BAIK")
+
+
+def test_a_saved_anew_or_foreign_letter_is_told_apart(letter: Path, tmp_path: Path) -> None:
+    letter.write_bytes(letter.read_bytes() + b"\n%%")
+    assert told("audit", "check-letter", letter)["same_bytes"] is False
+    assert "not byte for byte" in said("audit", "check-letter", letter)
+    letter.write_bytes(b"%PDF-1.7 kinerja:" + b"A" * 16)
+    assert told("audit", "check-letter", letter, code=1)["error"] == "NOT_FOUND"
+    assert told("audit", "check-letter", tmp_path / "missing.pdf", code=1)["error"] == "INVALID_INPUT"
+    assert told("audit", "check-letter", "AAAA-BBBB", code=1)["error"] == "NOT_FOUND"
+    key = told("audit", "key")["key"]
+    assert told("audit", "check-letter", "AAAA-BBBB", "--key", key, code=1)["error"] == "INVALID_INPUT"
+
+
+def test_a_code_names_nobody(letter: Path) -> None:
+    code = told("audit", "check-letter", letter)["letter"]
+    assert "code" not in code
+    assert MEMBER not in said("audit", "check-letter", letter)

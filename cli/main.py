@@ -26,8 +26,10 @@ from cli import (
     log,
     my,
     notices,
+    objections,
     period,
     quality,
+    receipts,
     roster,
     sample,
     source,
@@ -92,6 +94,7 @@ _ORDER = (
     "approvals",
     "delegation",
     "notices",
+    "receipts",
     "letters",
     "export",
     "trace",
@@ -134,6 +137,7 @@ my.app.command("explain", help=_(explain.EXPLAIN_HELP))(explain.explain)
 my.app.command("shortfalls", help=_(explain.SHORTFALLS_HELP))(explain.list_shortfalls)
 my.app.command("summary", help=_(summary.MY_HELP))(summary.my_summary)
 approvals.app.command("summary", help=_(summary.REQUEST_HELP))(summary.request_summary)
+approvals.app.command("changes", help=_(objections.HELP))(objections.changes)
 app.add_typer(my.app, name="my")
 app.add_typer(log.app, name="log")
 app.add_typer(feedback.app, name="feedback")
@@ -142,6 +146,7 @@ app.add_typer(findings.app, name="findings")
 app.add_typer(approvals.app, name="approvals")
 app.add_typer(delegation.app, name="delegation")
 app.add_typer(notices.app, name="notices")
+app.add_typer(receipts.app, name="receipts")
 app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)

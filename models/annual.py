@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import LiteralString
 
 from sqlmodel import Session
@@ -70,13 +71,18 @@ class AnnualResult:
 
 
 def annual_results(
-    session: Session, code: str, *, nip: str | None = None, by: Actor | None = None
+    session: Session,
+    code: str,
+    *,
+    nip: str | None = None,
+    by: Actor | None = None,
+    instead: Mapping[int, str] = MappingProxyType({}),
 ) -> list[AnnualResult]:
     """The year of everybody in a period (code), or of one person, by name.
 
     The main segment is the latest that is not acting, or the longest where the region decided so; its predicate is
     that of the year and of all credit points (SPEC §2.7, §3.3; case IMPORT-01). Of `by` themselves what is not
-    published is left out (`hidden`).
+    published is left out (`hidden`). `instead`: predicates of segments as they were before, to see what a change did.
 
     Raises:
         NotFoundError: no such period.
@@ -86,7 +92,8 @@ def annual_results(
     settings = settings_on(period["ends"], choices_of(period["definition"]))
     of_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows(session, _SEGMENTS, period=period["id"], nip=nip, reader=by.person_id if by else None):
-        of_person[row["nip"]].append(row)
+        shown = row if row["hidden"] or row["id"] not in instead else row | {"predicate": instead[row["id"]]}
+        of_person[row["nip"]].append(shown)
     marks = waivers.of_segments(session, (row["id"] for segments in of_person.values() for row in segments))
     return [_year(segments, settings, marks) for segments in of_person.values()]
 

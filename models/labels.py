@@ -112,6 +112,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "letter_plan": N_("performance plan (SKP)"),
         "letter_evaluation": N_("performance evaluation document"),
         "letter_decision": N_("decision on an objection"),
+        "letter_recapitulation": N_("recapitulation of a unit"),
+        "letter_report": N_("report of a period"),
         "key_changed": N_("key changed"),
         "exported": N_("taken out as a file"),
         "finding": N_("finding"),
@@ -297,6 +299,14 @@ WORDS_OF: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "finding": {"opened": N_("opened"), "fixed": N_("mended")},
         "round": {"opened": N_("opened")},
+        "file": {
+            "skp22": N_("ratings of the year for SIASN"),
+            "periodic": N_("ratings by segment for SIASN"),
+            "credit-points": N_("credit points for SIASN"),
+            "unit": N_("workbook of a unit"),
+            "region": N_("workbook of all units in numbers"),
+            "comparison": N_("comparison with e-Kinerja"),
+        },
         # by which way a notice leaves, and what became of it
         "channel": {
             "mail": N_("by mail"),

@@ -76,6 +76,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "objection_to_answer": Kind(When.AWAKE, "/", "/objections/{objection}/answer", required_by=_CLOCK),
         "objection_answered": Kind(When.AWAKE, "/requests", "/requests", required_by=_CLOCK),
         "objection_decided": Kind(When.AWAKE, "/my/{segment}/result", "/team", required_by=_CLOCK),
+        "result_changed": Kind(
+            When.AWAKE, "/periods/{period}/exports", "/periods/{period}/exports", required_by=_CLOCK
+        ),
         # for those who oversee
         "monthly_report": Kind(When.DAILY, "/periods/{period}", "/periods/{period}"),
         "checkpoint": Kind(When.AWAKE, "/trace", "/trace", required_by="SPEC §9"),

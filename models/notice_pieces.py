@@ -145,6 +145,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "ends": (N_("Until"), "day"),
     "decision": (N_("Decision"), "label"),
     "waits_since": (N_("Waits since"), "day"),
+    "files": (N_("Files taken out before the change"), "text"),
     "people": (N_("People appraised"), "text"),
     "finished": (N_("Units that are finished"), "text"),
     "late": (N_("Units past their deadline"), "text"),

@@ -257,6 +257,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             N_("Read the decision and its reasons. If your result changes, you are told when the new one is there."),
             N_("Read the decision"),
         ),
+        "result_changed": Words(
+            N_("A result was changed by a decided objection"),
+            N_(
+                "The superior decided an objection and set new ratings, and the new result is published. What follows "
+                "from it was worked out again: the year, credit points and the unit's pattern."
+            ),
+            N_(
+                "Look at what changed. If the former result was used outside already, in a file, a letter or a "
+                "decree, send the new one there."
+            ),
+            N_("See what changed"),
+        ),
         "monthly_report": Words(
             N_("Monthly report of the appraisal period"),
             N_("This is how far the units have come."),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models import ledger, notices
 from models.actors import Actor
+from models.board import find_period
 from models.database import Row, one, rows
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.language import N_, Day
@@ -31,6 +32,25 @@ def undelivered(session: Session, period_id: int, unit_id: int, *, limit: int = 
     `objection_until` counts from publication for them; `total` is how many there are.
     """
     return rows(session, _UNDELIVERED, period=period_id, unit=unit_id, limit=limit)
+
+
+_PLACE = """
+SELECT p.id AS period_id, p.timezone, u.unit_id FROM period p JOIN period_unit u ON u.period_id = p.id
+  JOIN unit ON unit.id = u.unit_id WHERE p.code = %(code)s AND unit.code = %(unit)s
+"""
+
+
+def place_of(session: Session, code: str, unit: str) -> Row:
+    """A unit (code) of a period (code): unit_id, period_id and the period's time zone.
+
+    Raises:
+        NotFoundError: no such period, or it has no such unit.
+    """
+    find_period(session, code)
+    found = one(session, _PLACE, code=code, unit=unit)
+    if found is None:
+        raise NotFoundError(N_("Period {code} has no unit {unit}."), code=code, unit=unit)
+    return found
 
 
 _THEIRS = """

@@ -3,7 +3,6 @@
 Belongs here: the bulk twin of models/rules/permenpanrb6 (its tables come from there). Does not: explanation.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -13,10 +12,10 @@ from models.database import Row, one, run
 from models.gates import due
 from models.period_rules import rules_of
 from models.rules.credit_points import COEFFICIENT, PERCENT
-from models.rules.permenpanrb6 import MATRIX, Distribution, distribution
-from models.rules.settings import DistributionMode, MainSegment
+from models.rules.permenpanrb6 import MATRIX, Distribution
 from models.stage_records import Scope
-from models.vocabulary import OrganizationPredicate, Predicate, Stage
+from models.unit_pattern import pattern
+from models.vocabulary import Stage
 
 #: The newest evaluation of every segment that has no result yet. A head's work rating is the organization's, unless
 #: the rater's superior decided otherwise.
@@ -65,23 +64,6 @@ def score_unit(session: Session, scope: Scope) -> int:
     ).rowcount
 
 
-#: The members of the unit, each counted once, by the segment that gives their year (SPEC §2.7): the pattern speaks of
-#: people. The head is not rated by the pattern, but by the organization's own predicate (△ SPEC §3.2).
-_COUNT = """
-SELECT o.predicate,
-       count(*) FILTER (WHERE r.predicate = 'SANGAT_BAIK') AS very_good,
-       count(*) FILTER (WHERE r.predicate = 'BAIK') AS good,
-       count(*) FILTER (WHERE r.predicate = 'BUTUH_PERBAIKAN') AS needs_improvement,
-       count(*) FILTER (WHERE r.predicate = 'KURANG') AS poor,
-       count(*) FILTER (WHERE r.predicate = 'SANGAT_KURANG') AS very_poor
-  FROM organization_evaluation o
-  LEFT JOIN LATERAL (SELECT DISTINCT ON (person_id) id, is_agency_head FROM segment
-                      WHERE period_id = o.period_id AND unit_id = o.unit_id AND NOT is_acting
-                      ORDER BY person_id, CASE WHEN %(longest)s THEN ends - starts ELSE 0 END DESC, ends DESC) s
-         ON NOT s.is_agency_head
-  LEFT JOIN LATERAL (SELECT predicate FROM result WHERE segment_id = s.id ORDER BY version DESC LIMIT 1) r ON true
- WHERE o.period_id = %(period)s AND o.unit_id = %(unit)s GROUP BY o.predicate
-"""
 _STORE = """
 INSERT INTO distribution_check (period_id, unit_id, predicate, very_good, good, needs_improvement, poor, very_poor,
                                 conforms, binding, violations)
@@ -89,22 +71,12 @@ VALUES (%(period)s, %(unit)s, %(predicate)s, %(very_good)s, %(good)s, %(needs_im
         %(conforms)s, %(binding)s, %(violations)s)
 ON CONFLICT DO NOTHING
 """
-_COLUMNS = dict(zip(("very_good", "good", "needs_improvement", "poor", "very_poor"), Predicate, strict=True))
 
 
 def check_distribution(session: Session, scope: Scope) -> Distribution:
     """Hold the unit's predicates against the pattern and keep the verdict (SE MenPANRB 3/2023; SPEC §3.2)."""
     place = {"period": scope.period_id, "unit": scope.unit_id}
-    rules = rules_of(session, scope.period_id)
-    counts = one(session, _COUNT, **place, longest=rules.main_segment is MainSegment.LONGEST)
-    assert counts is not None  # noqa: S101 - the approval gate needs the organization predicate
-    verdict = distribution(
-        OrganizationPredicate(counts["predicate"]),
-        {word: counts[name] for name, word in _COLUMNS.items()},
-        minimum_group=rules.minimum_group,
-    )
-    if rules.distribution_mode is DistributionMode.OFF:
-        verdict = replace(verdict, binding=False)
+    counts, verdict = pattern(session, scope.period_id, scope.unit_id)
     run(
         session,
         _STORE,

@@ -19,6 +19,7 @@ from models import (
     inbox,
     looked_at,
     objection,
+    objection_delta,
     request_content,
     summary_versions,
     waivers,
@@ -189,6 +190,7 @@ def _content(session: Session, asked: Row, visitor: Visitor) -> dict[str, Any]:
         "organization": request_content.organization(session, asked, by=by) if kind == "organization" else None,
         "distribution": request_content.distribution(session, asked) if kind == "distribution" else None,
         "objection": request_content.objection(session, asked) if kind == "objection" else None,
+        "changes": objection_delta.of_segment(session, asked["segment_id"]) if asked["outcome"] == "changed" else None,
     }
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from models import oversight
+from models import objection_delta, oversight
 from models.database import transaction
 from models.errors import InvalidInputError, NotYoursError
 from models.exchange import final_results, reconciliation, siasn, taking
@@ -47,11 +47,13 @@ def exports(request: Request, visitor: SignedIn, code: str) -> Response:
         found = final_results.by_segment(session, seen.period)
         compared = reconciliation.compare(session, seen.period)
         units = oversight.units(session, seen)
+        changed = objection_delta.deltas(session, seen.period["id"], by=visitor.actor)
     unlike = [row for row in compared if row["standing"] in reconciliation.TO_EXPLAIN]
     return page(
         request, "period_exports.html", seen=seen, units=units, final=sum(row["held"] is None for row in found),
         held=final_results.held_back(found), reasons=final_results.HELD, counts=reconciliation.counted(compared),
         standings=reconciliation.STANDINGS, unlike=unlike[:SCREENFUL], unlike_count=len(unlike),
+        changed=changed[:SCREENFUL], changed_count=len(changed),
         drawn=max((row["drawn"] or "" for row in compared), default=""),
     )  # fmt: skip
 

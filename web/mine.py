@@ -9,7 +9,19 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from models import access, briefing, escalation, letters, looks, notification, objection, own_record, waiting, waivers
+from models import (
+    access,
+    briefing,
+    escalation,
+    letters,
+    looks,
+    notification,
+    objection,
+    objection_delta,
+    own_record,
+    waiting,
+    waivers,
+)
 from models.database import Row, transaction
 from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
@@ -125,12 +137,14 @@ def _result(
         filed = own_record.objection(session, segment) if found else None
         waived = waivers.of_segment(session, segment) if found else []
         kinds = letters.kinds_of(session, place)
+        changes = objection_delta.of_segment(session, segment) if found and found["version"] > 1 else None
     opened = bool(found and found["delivered_at"])
     return page(
         request, "my_result.html", status_of(problem) if problem else 200, place=place, found=found, opened=opened,
         filed=filed, waived=waived, explained=_explained(found) if found and opened else None, problem=problem,
         field=field, statement=statement, open_to_objection=bool(found) and _may_object(found, filed),
         done=request.query_params.get("done", ""), stage=stage_name(place["position"]), letters=kinds,
+        changes=changes,
     )  # fmt: skip
 
 

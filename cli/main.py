@@ -30,7 +30,9 @@ from cli import (
     period,
     quality,
     receipts,
+    replay,
     roster,
+    runs,
     sample,
     source,
     summary,
@@ -98,6 +100,7 @@ _ORDER = (
     "letters",
     "export",
     "trace",
+    "runs",
     "audit",
     "rules",
     "doctor",
@@ -150,7 +153,9 @@ app.add_typer(receipts.app, name="receipts")
 app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
 app.command("trace", help=_(trace.HELP))(trace.trace)
+app.add_typer(runs.app, name="runs")
 audit.app.command("export", help=_(archive.HELP))(archive.export)
+audit.app.command("replay", help=_(replay.HELP))(replay.replay)
 audit.app.command("check-letter", help=_(check_letter.HELP))(check_letter.check_letter)
 app.add_typer(audit.app, name="audit")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)

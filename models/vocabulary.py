@@ -59,3 +59,7 @@ class Severity(StrEnum):
     BLOCK = "block"
     WARN = "warn"
     INFO = "info"
+
+
+#: How a run of a stage stands, or ended.
+RUN_OUTCOMES = ("running", "waiting", "sealed", "failed", "lost")

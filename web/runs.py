@@ -6,7 +6,7 @@ Belongs here: these pages. Does not: events (tracing), the report itself (models
 import base64
 import hashlib
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -15,8 +15,8 @@ from fastapi.responses import HTMLResponse, Response
 from models import board, oversight, validation_page, validations
 from models.database import transaction
 from models.errors import NotYoursError
-from models.stage_history import OUTCOMES, by_stage, stage_run, stage_runs
-from models.vocabulary import Stage
+from models.stage_history import by_stage, stage_run, stage_runs
+from models.vocabulary import RUN_OUTCOMES, Stage
 from web.pages import page
 from web.prefect_pages import prefect_root
 from web.tracing import PageNumber, only_auditors
@@ -43,16 +43,16 @@ def runs(
     given = {"period": period.strip(), "unit": unit.strip(), "stage": stage, "outcome": outcome}
     if stage not in set(Stage):
         given["stage"] = ""
-    if outcome not in OUTCOMES:
+    if outcome not in RUN_OUTCOMES:
         given["outcome"] = ""
-    asked = {name: value or None for name, value in given.items()}
+    asked: dict[str, Any] = {name: value or None for name, value in given.items()}
     with transaction() as session:
         found = stage_runs(session, **asked, limit=SCREENFUL + 1, skip=SCREENFUL * (number - 1))
         summed = by_stage(session, **asked) if number == 1 else []
         periods = board.periods(session)
     return page(
         request, "runs.html", found=found[:SCREENFUL], more=len(found) > SCREENFUL, number=number, summed=summed,
-        periods=periods, stages=tuple(Stage), outcomes=OUTCOMES, chosen=given,
+        periods=periods, stages=tuple(Stage), outcomes=RUN_OUTCOMES, chosen=given,
         query=urlencode({name: value for name, value in given.items() if value}),
     )  # fmt: skip
 

@@ -18,9 +18,8 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, document, identifier, moment, one_of, reference, row_key
-from models.vocabulary import Stage
+from models.vocabulary import RUN_OUTCOMES, Stage
 
-RUN_OUTCOMES = ("running", "waiting", "sealed", "failed", "lost")
 #: Events after which the machine works on a stage again: people entered or decided something it has not seen.
 NEW_DATA: LiteralString = (
     "event IN ('realization.recorded', 'report.submitted', 'finding.waived', 'objection.changed', 'objection.upheld',"

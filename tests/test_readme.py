@@ -14,12 +14,13 @@ ROOT = Path(__file__).parent.parent
 _BLOCKS = re.compile(r"^ *```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 #: Commands that run until somebody stops them.
 _STAYING = ("kinerja up",)
+_OURS = ("kinerja ", "python3 deployments/verifier/")
 
 
 def _commands() -> list[str]:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = (line.split("  #")[0].strip() for block in _BLOCKS.findall(text) for line in block.splitlines())
-    return [line for line in lines if line.startswith("kinerja ")]
+    return [line for line in lines if line.startswith(_OURS)]
 
 
 @pytest.mark.timeout(280)
@@ -31,7 +32,8 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
         "KINERJA_HOME": str(tmp_path / "home"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for folder in ("tests", "deployments"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     stack = None
     try:
         for command in commands:

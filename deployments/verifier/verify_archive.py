@@ -861,6 +861,7 @@ class People:
                     report.fault("person", "disclosed", person=row["person"])
                 else:
                     report.notes.append((row["person"], row["number"], row["name"]))
+        self.setters = {row["unit"]: row["setter"] for row in archive.rows("units.jsonl")}
         for unit, stages in sealed.rows.items():
             for row in stages.get(1, ()):
                 self.segments[row["segment"]] = dict(row, unit=unit)
@@ -1117,8 +1118,12 @@ def _act(event, people, members, events, zones, report):
             report.fault("duty", "own_waiver", code=event["content"].get("code"), **about)
         return
     if known is None:
-        if kind in ("organization", "distribution") and actor is not None and actor in members[unit]:
-            report.fault("duty", "own_unit", event=name, unit=unit, person=actor)
+        if kind in ("organization", "distribution"):
+            if actor is not None and actor in members[unit]:
+                report.fault("duty", "own_unit", event=name, unit=unit, person=actor)
+            if seat != people.setters.get(unit) and (kind, ("unit", unit)) not in events.handed:
+                report.fault("duty", "not_asked", event=name, role="setter", unit=unit, person=actor)
+            _in_time(event, unit, 5 if kind == "organization" else 6, events, {"unit": unit}, report)
         return
     if actor is not None and known["person"] in (actor, seat):
         report.fault("duty", "self", event=name, **about)
@@ -1187,11 +1192,33 @@ def _clean(archive, people, events, report):
 
 
 # -------------------------------------------------------------------------------------------------------------- letters
+PROOF = "kinerja-proof/1"
+MOST_STREAMS = 2_000
+
+
+def proof_in(content):
+    """The proof in a file: the file itself, or what is attached to a letter (PDF)."""
+    if not content.startswith(b"%PDF-"):
+        return content
+    for at, begin in enumerate(re.finditer(rb"stream\r?\n", content)):
+        if at == MOST_STREAMS:
+            break
+        try:
+            found = zlib.decompressobj().decompress(content[begin.end() :], MOST_LINE)
+        except zlib.error:
+            found = content[begin.end() :].partition(b"endstream")[0].strip()
+        if PROOF.encode() in found[:MOST_LINE] and found[:1] == b"{":
+            return found
+    raise ValueError("no proof is attached")
+
+
 def check_letter(path, keys, sealed, report):
     """A letter's proof (kinerja-proof/1): from the result to the checkpoint, and whether it is the newest here."""
     try:
         with open(path, "rb") as file:
-            proof = READ(file.read(MOST_LINE).decode("utf-8"))
+            proof = READ(proof_in(file.read(4 * MOST_LINE)).decode("utf-8"))
+        if proof["format"] != PROOF:
+            raise ValueError("another form")
         result, event = proof["result"], proof["event"]
         content = READ(event["leaf"])["content"]
         row = READ(result["leaf"])
@@ -1350,7 +1377,7 @@ def main(argv=None):
     parser.add_argument("archive")
     parser.add_argument("--key", action="append", default=[], help="verifier key (name+hash+key) that you wrote down")
     parser.add_argument("--checkpoint", action="append", default=[], help="checkpoint that you kept elsewhere")
-    parser.add_argument("--letter", action="append", default=[], help="proof of a letter (.json)")
+    parser.add_argument("--letter", action="append", default=[], help="letter (.pdf) or its proof (.json)")
     parser.add_argument("--lang", choices=("id", "en"), default="id")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
     parser.add_argument("--all", action="store_true", help="show every difference")

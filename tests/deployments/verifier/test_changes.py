@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,12 @@ def rules_broken(made: Made) -> dict[str, tuple[Edit, str, bool]]:
         "rated by somebody else": (
             row(EVENTS, theirs, actor_id=person_id(made, MEMBER)), "not_asked", True,
         ),
+        "an organization predicate by somebody else": (
+            event("organization.set", actor_id=person_id(made, MEMBER)), "own_unit", True,
+        ),
+        "a justification by somebody else": (
+            event("distribution.justified", actor_id=person_id(made, MEMBER)), "not_asked", True,
+        ),
         "a deputy without a decree": (event("delegation.made", event="delegation.other"), "no_delegation", True),
         "a deputy whose days were over": (
             event("delegation.made", content={"ends": "2020-01-01"}), "no_delegation", True,
@@ -276,7 +283,8 @@ def rater(made: Made) -> int:
 def blocking(made: Made, waived_by: str | None) -> Edit:
     row = {
         "finding": 10**6, "unit": 1, "segment": made.segments[MEMBER], "code": "DQ-R07", "rule": "x",
-        "severity": "block", "opened_at": "2020-01-01T00:00:00+00:00", "fixed_at": None, "waived_until": None, "waived_by": waived_by,
+        "severity": "block", "opened_at": "2020-01-01T00:00:00+00:00", "fixed_at": None,
+        "waived_until": None, "waived_by": waived_by,
     }  # fmt: skip
     return lambda files: files["findings.jsonl"].append(json.dumps(row))
 
@@ -286,7 +294,8 @@ NAMES = (
     "credit points for a post without", "a final result", "a changed result without a decision", "nobody's result",
     "another's pseudonym", "a person left out", "an unknown rule pack", "the counts", "the pattern", "the organization",
     "no justification", "attainment", "what data indicate", "a realized value", "realizations", "rated by oneself",
-    "rated by somebody else", "a deputy without a decree", "a deputy whose days were over", "the rater decides",
+    "rated by somebody else", "an organization predicate by somebody else", "a justification by somebody else",
+    "a deputy without a decree", "a deputy whose days were over", "the rater decides",
     "no approved plan", "another plan", "no rating", "rated before the plan", "rated after the seal",
     "an unreported realization", "a blocking finding", "a waiver out of nothing", "seals in another order",
     "another NIP",
@@ -361,6 +370,18 @@ def test_a_letter_with_another_result_is_not_proven(made: Made, check: Check, tm
     for text in ("", "[]", "{}", '{"result": 1, "event": 2}'):
         forged_letter.write_text(text)
         assert check(made.path, "--letter", forged_letter).returncode == 1
+
+
+def test_the_proof_that_a_letter_carries_is_found_in_its_pdf(made: Made, check: Check, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    proof = made.letter.read_bytes()
+    for stream in (zlib.compress(proof), proof):
+        letter.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nstream\nabc\nendstream\nstream\n" + stream + b"\nendstream\n")
+        done = check(made.path, "--letter", letter, "--lang", "en")
+        assert done.returncode == 0, done.stdout
+        assert "sealed result in force" in done.stdout
+    letter.write_bytes(b"%PDF-1.7\nnothing")
+    assert check(made.path, "--letter", letter).returncode == 1
 
 
 def test_a_checkpoint_that_is_none_is_named(made: Made, check: Check, tmp_path: Path) -> None:

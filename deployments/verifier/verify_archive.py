@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check the archive of an appraisal period (kinerja-archive/1) on any machine: one file, Python 3.9, nothing else.
 
-    python3 verify_archive.py ARCHIVE [--key KEY] [--checkpoint FILE ...] [--letter FILE ...] [--lang id|en] [--json]
+    python3 verify_archive.py ARCHIVE [--key KEY] [--checkpoint FILE] [--letter FILE|CODE] [--lang id|en] [--json]
 
 It proves what is in the archive (hashes, Merkle trees, chain, signatures, changes of key), computes every attainment,
 predicate, distribution and credit point again, and looks again who decided about whom. Exit code 0: everything holds;
@@ -210,6 +210,14 @@ TEXTS = {
         "dinilai dengan temuan {code} yang masih menghalangi dan tidak dikesampingkan",
         "rated while finding {code} was blocking and not waived",
     ),
+    "finding_lost": (
+        "temuan {code} disegel, tetapi tidak ada dalam daftar temuan",
+        "finding {code} is sealed, but not among the findings",
+    ),
+    "finding_other": (
+        "temuan {code} bukan yang disegel",
+        "finding {code} is not the one that was sealed",
+    ),
     "own_waiver": (
         "temuan {code} atas data sendiri dikesampingkan sendiri",
         "waived finding {code} about their own data",
@@ -232,6 +240,14 @@ TEXTS = {
     "letter_old": (
         "{path}: hasil surat sudah diganti versi {version}",
         "{path}: the letter's result was replaced by version {version}",
+    ),
+    "code_unknown": (
+        "{path}: tidak ada surat dengan kode ini pada periode ini sampai arsip diambil",
+        "{path}: no letter of this period has this code, up to when the archive was taken",
+    ),
+    "letter_ours": (
+        "{path}: surat periode ini, bukan tentang satu hasil",
+        "{path}: a letter of this period, not about one result",
     ),
     "letter_holds": ("{path}: hasil surat ini yang disegel dan berlaku", "{path}: this is the sealed result in force"),
     # the end
@@ -808,6 +824,10 @@ def check_roots(roots, computed, keys, report):
 
 
 # --------------------------------------------------------------------------------------- sealed rows, stage by stage
+#: Stages whose rows are proven, but nothing is computed from: collection and notification.
+UNUSED = (3, 7)
+
+
 class Sealed:
     """The rows under the seals, by unit and stage, each part held against the root that its event has."""
 
@@ -834,7 +854,8 @@ class Sealed:
         tree, rows = Tree(), []
         for count, line in enumerate(archive.lines(name), 1):
             tree.add(leaf_hash(line))
-            rows.append(archive.parsed(name, count, line))
+            if place[1] not in UNUSED:
+                rows.append(archive.parsed(name, count, line))
         self.rows[place[0]][place[1]] = rows
         sealed = events.seals.get(place)
         about = {"unit": place[0], "stage": STAGES[place[1] - 1]}
@@ -1102,7 +1123,7 @@ def check_duties(archive, people, sealed, events, report):
         report.counts["acts"] += 1
         _act(event, people, members, events, zones, report)
     _order(people, sealed, events, report)
-    _clean(archive, people, events, report)
+    _clean(archive, people, sealed, events, report)
 
 
 def _act(event, people, members, events, zones, report):
@@ -1177,9 +1198,17 @@ def _order(people, sealed, events, report):
                 report.fault("duty", "no_report", **about)
 
 
-def _clean(archive, people, events, report):
+def _clean(archive, people, sealed, events, report):
+    proven = {
+        row["finding"]: (row["code"], row["severity"], row["segment"])
+        for stages in sealed.rows.values()
+        for row in stages.get(4, ())
+        if "severity" in row
+    }
     for row in archive.rows("findings.jsonl"):
         segment = row["segment"]
+        if proven.pop(row["finding"], None) not in (None, (row["code"], row["severity"], segment)):
+            report.fault("duty", "finding_other", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
         if row["waived_by"] is not None and row["finding"] not in events.waived:
             report.fault("duty", "waiver_event", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
         rated = events.rated.get(segment)
@@ -1189,6 +1218,8 @@ def _clean(archive, people, events, report):
         held = moment(row["opened_at"]) <= at and (row["fixed_at"] is None or moment(row["fixed_at"]) > at)
         if held and not (row["waived_until"] and moment(row["waived_until"]) >= at and row["finding"] in events.waived):
             report.fault("duty", "open_finding", code=row["code"], **people.about(segment))
+    for code, _severity, segment in proven.values():
+        report.fault("duty", "finding_lost", code=code, **people.about(segment))
 
 
 # -------------------------------------------------------------------------------------------------------------- letters
@@ -1210,6 +1241,39 @@ def proof_in(content):
         if PROOF.encode() in found[:MOST_LINE] and found[:1] == b"{":
             return found
     raise ValueError("no proof is attached")
+
+
+CODE = re.compile(r"[A-Z2-7]{16}")
+
+
+def check_code(code, archive, sealed, report):
+    """A letter's printed code: whether it is of this period, and whether its result is in force here."""
+    shown = "-".join(code[at : at + 4] for at in range(0, 16, 4))
+    found = next((row for row in archive.rows("letters.jsonl") if row["code"] == code), None)
+    if found is None:
+        report.fault("letter", "code_unknown", path=shown)
+        return
+    about = {"segment": found["segment"], "unit": found["unit"]}
+    versions = [row["version"] for row in results_of(sealed, found["segment"])]
+    if found["kind"] not in ("evaluation", "decision"):
+        report.notes.append(("letter_ours", shown))
+    elif found["version"] not in versions:
+        report.fault("letter", "letter_other", path=shown, **about)
+    elif max(versions) > found["version"]:
+        report.fault("letter", "letter_old", path=shown, version=max(versions), **about)
+    else:
+        report.notes.append(("letter_holds", shown))
+
+
+def results_of(sealed, segment):
+    """Every sealed result of a segment."""
+    return [
+        row
+        for stages in sealed.rows.values()
+        for position in (6, 8, 9)
+        for row in stages.get(position, ())
+        if row.get("segment") == segment
+    ]
 
 
 def check_letter(path, keys, sealed, report):
@@ -1241,13 +1305,7 @@ def check_letter(path, keys, sealed, report):
     ):
         report.fault("letter", "letter_bad", path=path)
         return
-    versions = [
-        each
-        for stages in sealed.rows.values()
-        for position in (6, 8, 9)
-        for each in stages.get(position, ())
-        if each.get("segment") == segment
-    ]
+    versions = results_of(sealed, segment)
     same = [
         each
         for each in versions
@@ -1319,7 +1377,11 @@ def _verify(archive, report, given, checkpoints, letters):
     check_results(people, sealed, events, settings, report)
     check_duties(archive, people, sealed, events, report)
     for path in letters:
-        check_letter(path, keys, sealed, report)
+        code = path.replace("-", "").replace(" ", "").upper()
+        if CODE.fullmatch(code):
+            check_code(code, archive, sealed, report)
+        else:
+            check_letter(path, keys, sealed, report)
     archive.compare(manifest)
     return report
 
@@ -1352,8 +1414,8 @@ def show(report, language, *, everything, keys, checkpoints):
         if len(by_step[step]) > len(shown):
             out.write(said("more", language, {"count": len(by_step[step]) - len(shown)}) + "\n")
     for note in report.notes:
-        if note[0] == "letter_holds":
-            out.write("✔ " + said("letter_holds", language, {"path": note[1]}) + "\n")
+        if note[0].startswith("letter_"):
+            out.write("✔ " + said(note[0], language, {"path": note[1]}) + "\n")
         else:
             out.write(f"{note[0]} = {ascii_safe(note[1])} {ascii_safe(note[2])}\n")
     out.write(said("done", language, report.counts) + "\n")
@@ -1377,7 +1439,9 @@ def main(argv=None):
     parser.add_argument("archive")
     parser.add_argument("--key", action="append", default=[], help="verifier key (name+hash+key) that you wrote down")
     parser.add_argument("--checkpoint", action="append", default=[], help="checkpoint that you kept elsewhere")
-    parser.add_argument("--letter", action="append", default=[], help="letter (.pdf) or its proof (.json)")
+    parser.add_argument(
+        "--letter", action="append", default=[], help="letter (.pdf), its proof (.json) or the code printed on it"
+    )
     parser.add_argument("--lang", choices=("id", "en"), default="id")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
     parser.add_argument("--all", action="store_true", help="show every difference")

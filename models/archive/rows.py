@@ -88,6 +88,13 @@ _OBJECTIONS: LiteralString = (
     + " AS answered_by FROM objection o JOIN result r ON r.id = o.result_id JOIN segment s ON s.id = r.segment_id"
     " WHERE s.period_id = %(period)s ORDER BY o.id"
 )
+#: Of people, and of a unit or the whole period.
+_LETTERS: LiteralString = """
+SELECT l.code, l.kind, l.segment_id AS segment, coalesce(l.unit_id, s.unit_id) AS unit, l.version, l.language,
+       l.content_digest AS digest, l.made_at
+  FROM letter l LEFT JOIN segment s ON s.id = l.segment_id
+ WHERE l.period_id = %(period)s OR s.period_id = %(period)s ORDER BY l.code
+"""
 _DEADLINES: LiteralString = """
 SELECT unit_id AS unit, segment_id AS segment, stage, due_at, set_at, downtime_id AS downtime
   FROM deadline WHERE period_id = %(period)s ORDER BY id
@@ -105,6 +112,7 @@ TABLES: Mapping[str, LiteralString] = {
     "runs.jsonl": _RUNS,
     "publications.jsonl": _PUBLICATIONS,
     "objections.jsonl": _OBJECTIONS,
+    "letters.jsonl": _LETTERS,
     "deadlines.jsonl": _DEADLINES,
 }
 #: Every row as one line; times are in UTC, exact numbers text.

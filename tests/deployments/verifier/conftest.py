@@ -15,7 +15,7 @@ from models import actors, approval, objection, postgres, scoring
 from models.archive import taking
 from models.chain import checkpoints, keys, results, sealer
 from models.chain.keys import LedgerKey
-from models.database import one, transaction
+from models.database import one, run, transaction
 from models.roster.posts import PostKind
 from models.vocabulary import Rating, Stage
 from tests import platform
@@ -87,6 +87,9 @@ def _made(folder: Path) -> Made:
     period.pass_stage(Stage.CLOSING)
     _number(key)
     with transaction() as session:
+        for code, version in (("A" * 16, 1), ("B" * 16, 2)):
+            run(session, _LETTER, code=code, segment=period.segments[MEMBER], version=version)
+    with transaction() as session:
         taking.take(session, period.code, folder / "a.zip", by=actors.operator(), disclose=[OTHER_MEMBER])
     with transaction() as session:
         unit = one(session, "SELECT id FROM unit WHERE code = %(code)s", code=AGENCY)
@@ -94,6 +97,13 @@ def _made(folder: Path) -> Made:
         proof = results.inclusion(session, period.id, unit["id"], period.segments[MEMBER]).as_data()
     (folder / "letter.json").write_text(json.dumps(proof))
     return Made(folder / "a.zip", key, folder / "checkpoint.txt", folder / "letter.json", period.segments)
+
+
+#: As a letter that was made leaves it; making one is tested elsewhere.
+_LETTER = """
+INSERT INTO letter (code, kind, segment_id, version, language, content_digest)
+VALUES (%(code)s, 'evaluation', %(segment)s, %(version)s, 'id', repeat('0', 64))
+"""
 
 
 def _number(key: LedgerKey) -> None:

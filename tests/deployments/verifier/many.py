@@ -28,7 +28,7 @@ _RATINGS = list(MATRIX)
 def archive(people: int, units: int, key: LedgerKey, *, months: int = MONTHS) -> Files:
     """A closed period of so many people in equal units, none of whom objected."""
     files: Files = {name: [] for name in ("persons.jsonl", "units.jsonl", "realizations.jsonl", "ledger/events.jsonl")}
-    files |= {name: [] for name in ("delegations.jsonl", "findings.jsonl", "requests.jsonl")}
+    files |= {name: [] for name in ("delegations.jsonl", "findings.jsonl", "letters.jsonl")}
     settings = {
         "minimum_group": 5, "distribution_mode": "warn", "main_segment": "latest_end", "inside_range_percent": "100",
         "signal_below": 90, "signal_above": 110,

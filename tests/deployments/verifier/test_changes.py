@@ -247,6 +247,8 @@ def rules_broken(made: Made) -> dict[str, tuple[Edit, str, bool]]:
             row(EVENTS, rated, content={"content_hash": "0" * 64}), "no_report", True,
         ),
         "a blocking finding": (blocking(made, None), "open_finding", True),
+        "a finding that was made milder": (milder, "finding_other", True),
+        "a finding left out": (lambda files: files["findings.jsonl"].clear(), "finding_lost", True),
         "a waiver out of nothing": (blocking(made, "0" * 32), "waiver_event", True),
         "seals in another order": (
             row(EVENTS, has(event="stage.sealed", subject_id=6), occurred_at=BEFORE),
@@ -289,6 +291,11 @@ def blocking(made: Made, waived_by: str | None) -> Edit:
     return lambda files: files["findings.jsonl"].append(json.dumps(row))
 
 
+def milder(files: Files) -> None:
+    sealed = {each["finding"] for line in files[part(files, "quality")] if "severity" in (each := json.loads(line))}
+    change(files, "findings.jsonl", lambda row: row["finding"] in sealed, severity="info")
+
+
 NAMES = (
     "a predicate", "a rating in the result", "a rating at approval", "a rating in its event", "credit points",
     "credit points for a post without", "a final result", "a changed result without a decision", "nobody's result",
@@ -297,7 +304,8 @@ NAMES = (
     "rated by somebody else", "an organization predicate by somebody else", "a justification by somebody else",
     "a deputy without a decree", "a deputy whose days were over", "the rater decides",
     "no approved plan", "another plan", "no rating", "rated before the plan", "rated after the seal",
-    "an unreported realization", "a blocking finding", "a waiver out of nothing", "seals in another order",
+    "an unreported realization", "a blocking finding", "a waiver out of nothing",
+    "a finding that was made milder", "a finding left out", "seals in another order",
     "another NIP",
 )  # fmt: skip
 
@@ -370,6 +378,15 @@ def test_a_letter_with_another_result_is_not_proven(made: Made, check: Check, tm
     for text in ("", "[]", "{}", '{"result": 1, "event": 2}'):
         forged_letter.write_text(text)
         assert check(made.path, "--letter", forged_letter).returncode == 1
+
+
+def test_the_code_on_a_letter_says_whether_its_result_is_in_force(made: Made, check: Check) -> None:
+    done = check(made.path, "--letter", "BBBB-BBBB-BBBB-BBBB", "--lang", "en")
+    assert done.returncode == 0
+    assert "BBBB-BBBB-BBBB-BBBB: this is the sealed result in force" in done.stdout
+    for code, found in (("a" * 16, "letter_old"), ("C" * 16, "code_unknown")):
+        done = check(made.path, "--letter", code, "--json")
+        assert [fault["code"] for fault in json.loads(done.stdout)["faults"]] == [found]
 
 
 def test_the_proof_that_a_letter_carries_is_found_in_its_pdf(made: Made, check: Check, tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ _HEADINGS = {
     "due_on": N_("Due"),
     "before": N_("Before"),
     "after": N_("After"),
+    "holds": N_("What they hold"),
+    "removed": N_("Removed"),
+    "erased": N_("Emptied"),
+    "blotted": N_("Blotted out"),
 }
 _WORDS = frozenset({"kind", "work_rating", "behavior_rating", "predicate", "before", "after"})
 

@@ -27,6 +27,7 @@ from cli import (
     my,
     notices,
     objections,
+    people,
     period,
     quality,
     receipts,
@@ -102,6 +103,7 @@ _ORDER = (
     "trace",
     "runs",
     "audit",
+    "people",
     "rules",
     "doctor",
     "bench",
@@ -158,6 +160,7 @@ audit.app.command("export", help=_(archive.HELP))(archive.export)
 audit.app.command("replay", help=_(replay.HELP))(replay.replay)
 audit.app.command("check-letter", help=_(check_letter.HELP))(check_letter.check_letter)
 app.add_typer(audit.app, name="audit")
+app.add_typer(people.app, name="people")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")
 

@@ -27,7 +27,8 @@ _MAY: LiteralString = """
                                               OR (x.person_id = e.id AND x.is_agency_head))
      AND NOT EXISTS (SELECT FROM approval a WHERE a.assignee_id = e.id AND a.closed_at IS NULL)))
 """
-_ONE: LiteralString = "SELECT e.id, " + _MAY + " AS may FROM person e WHERE e.id = %(person)s"
+#: Whoever was erased signs in no more: there is nobody whom a link could be handed to.
+_ONE: LiteralString = "SELECT e.id, e.erased_at IS NULL AND " + _MAY + " AS may FROM person e WHERE e.id = %(person)s"
 _SHOWN: LiteralString = """
 SELECT e.id, e.nip, e.official_code, e.name,
        ARRAY(SELECT DISTINCT r.role FROM role_assignment r WHERE r.person_id = e.id ORDER BY r.role) AS roles,
@@ -42,7 +43,7 @@ SELECT e.id, e.nip, e.official_code, e.name,
 """
 _FIND: LiteralString = (
     _SHOWN
-    + " WHERE "
+    + " WHERE e.erased_at IS NULL AND "
     + _MAY
     + """
    AND (strpos(lower(e.name), lower(%(part)s)) > 0 OR strpos(coalesce(e.nip, e.official_code), upper(%(part)s)) > 0)

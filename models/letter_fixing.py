@@ -41,6 +41,8 @@ _MISSING: LiteralString = (
  WHERE l.kind = %(kind)s AND l.segment_id = ANY(%(segments)s)
    AND NOT EXISTS (SELECT FROM letter_content c WHERE (c.kind, c.segment_id, c.version)
                                                     = (l.kind, l.segment_id, l.version))
+   AND NOT EXISTS (SELECT FROM segment s JOIN person e ON e.id = s.person_id
+                    WHERE s.id = l.segment_id AND e.erased_at IS NOT NULL)
  ORDER BY l.segment_id
 """
 )

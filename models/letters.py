@@ -150,7 +150,7 @@ _THOSE: LiteralString = (
     + """) AS l JOIN segment s ON s.id = l.segment_id JOIN person e ON e.id = s.person_id
   JOIN agency_then unit ON (unit.period_id, unit.id) = (s.period_id, s.unit_id)
  WHERE l.kind = %(kind)s AND s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)
-   AND (%(nip)s::text IS NULL OR e.nip = %(nip)s)
+   AND (%(nip)s::text IS NULL OR e.nip = %(nip)s) AND e.erased_at IS NULL
  ORDER BY unit.name, e.name, s.id
 """
 )

@@ -24,6 +24,7 @@ HELD: Mapping[str, str] = {
     "may_object": N_("the person may still object"),
     "two_main": N_("two segments end on the same day, so that none is the main one (DQ-S02)"),
     "acting_only": N_("only segments as acting official (Plt/Plh)"),
+    "erased": N_("the person's values were erased by decree"),
 }
 #: A rater who is no civil servant here, such as the regional head, has no post, grade or unit in a roster.
 _RESULTS: LiteralString = """

@@ -73,6 +73,8 @@ OF_A_YEAR = frozenset({"skp22", "credit-points"})
 
 
 def _export(found: list[Row], said: Callable[[Row], list[dict[str, Any]]]) -> Export:
+    # Whoever was erased has no NIP, and SIASN knows nobody without.
+    found = [row if row["nip"] else row | {"held": "erased"} for row in found]
     lines = [line for row in found if row["held"] is None for line in said(row)]
     return Export(lines, [row for row in found if row["held"] is not None])
 

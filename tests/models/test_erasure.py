@@ -25,7 +25,7 @@ ORDER = {"decree": "No. 800/12/BKPSDM/2027", "reason": "Permintaan yang bersangk
 @pytest.fixture
 def period(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallPeriod:
     """A closed period, with its files and its key in a home of this test's own."""
-    monkeypatch.setenv("KINERJA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KINERJA_MAIL_FOLDER", str(tmp_path / "home" / "mail"))
     monkeypatch.setenv("KINERJA_FILES_FOLDER", str(tmp_path / "home" / "files"))
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
     (tmp_path / "home").mkdir()
@@ -280,3 +280,25 @@ def test_a_name_that_somebody_else_has_too_stays_in_other_texts(period: SmallPer
     assert not done.by_name
     assert "person" in where(NAMES[MEMBER])
     assert where(MEMBER) == where(SIGNS[MEMBER]) == []
+
+
+def test_whoever_was_erased_is_no_row_for_siasn_and_gets_no_letter_or_account(period: SmallPeriod) -> None:
+    from models import account_rights, letters  # noqa: PLC0415
+    from models.board import find_period  # noqa: PLC0415
+    from models.exchange import siasn  # noqa: PLC0415
+
+    done = erased(MEMBER)
+    with transaction() as session:
+        export = siasn.KINDS["skp22"](session, find_period(session, period.code))
+        assert [row["held"] for row in export.held] == ["erased"]
+        assert None not in [line["nipBaru"] for line in export.rows]
+        for kind in ("plan", "evaluation", "decision"):
+            assert _segment(period) not in [row["segment"] for row in letters.those_of(session, kind, period.code)]
+            with pytest.raises(NotFoundError):
+                letters.written(session, kind, _segment(period), "en")
+        hr = actors.person(session, HEAD)
+        assert done.code not in [
+            row["official_code"] for row in account_rights.find(session, account_rights.Wanted(), by=hr)
+        ]
+    with pytest.raises(NotFoundError), transaction() as session:
+        account_rights.check(session, done.person_id, by=hr)

@@ -1,4 +1,4 @@
-"""`kinerja letters`: plans, evaluation documents and decisions as PDF, and what a letter's code says.
+"""`kinerja letters`: letters about people, units and a period as PDF, and what a letter's code says.
 
 Belongs here: options and files. Does not: what letters say (models/letter_content), their layout (tasks/letters).
 """
@@ -15,7 +15,7 @@ from models.labels import label
 from models.language import N_, Moment, _
 
 app = typer.Typer(
-    no_args_is_help=True, help=_("Make letters as PDF: plans, evaluation documents, decisions; check a letter's code.")
+    no_args_is_help=True, help=_("Make letters as PDF, about people, units and a period; check a letter's code.")
 )
 
 
@@ -53,8 +53,7 @@ def make(
     from models.exchange import taking
     from tasks import letters as layout
 
-    if language not in {"id", "en"}:
-        raise InvalidInputError(N_("There is no language {language}. There are: id, en."), language=language)
+    _check_language(language)
     with stack.database_ready(quiet_or_told(as_json)):
         sealing.seal_all()  # so that what was sealed a moment ago is proven in the letters
         with transaction() as session:
@@ -74,6 +73,74 @@ def make(
         print_json({"made": count, "folder": str(out)})
         return
     say(_("{count} letters are in {folder}.").format(count=count, folder=out))
+
+
+_UNIT = N_(
+    "Make the recapitulation of a unit as PDF: how many have which predicate, the pattern, and who has which final "
+    "result.\n\n"
+    "Example: kinerja letters unit 2026 U000014 --out rekap.pdf"
+)
+_REPORT = N_(
+    "Make the report of a period as PDF: the predicates of all units with charts, objections, and what is held back. "
+    "Nobody is named, and units with fewer than five final results show no numbers.\n\n"
+    "Example: kinerja letters report 2026 --out laporan.pdf"
+)
+File = Annotated[Path, typer.Option(help=_("The PDF file to write."))]
+Language = Annotated[str, typer.Option(help=_("id or en."))]
+
+
+@app.command("unit", help=_(_UNIT))
+@answers
+def unit(
+    period: Annotated[str, typer.Argument(help=_("Code of a period."))],
+    code: Annotated[str, typer.Argument(help=_("Code of a unit."))],
+    out: File,
+    language: Language = "id",
+    as_json: AsJson = False,
+) -> None:
+    """Make the recapitulation of a unit."""
+    _survey(period, code, out, language, as_json=as_json)
+
+
+@app.command("report", help=_(_REPORT))
+@answers
+def report(
+    period: Annotated[str, typer.Argument(help=_("Code of a period."))],
+    out: File,
+    language: Language = "id",
+    as_json: AsJson = False,
+) -> None:
+    """Make the report of a period."""
+    _survey(period, None, out, language, as_json=as_json)
+
+
+def _survey(period: str, unit: str | None, out: Path, language: str, *, as_json: bool) -> None:
+    from deployments import stack
+    from models import actors, portal_address, survey_letters
+    from models.database import transaction
+    from models.exchange import taking
+    from models.letters import grouped
+    from tasks.letters import pdf
+
+    _check_language(language)
+    by = actors.operator()
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        if unit:
+            letter = survey_letters.recapitulation(session, period, unit, by=by, language=language)
+        else:
+            letter = survey_letters.report(session, period, by=by, language=language)
+        taking.letters_taken(session, period, letter.said["kind"], letter.said["version"], by=by)
+        _write(out, pdf(letter, portal_address.address()))
+    if as_json:
+        print_json({"file": str(out), "code": letter.code, "final": letter.said["version"]})
+        return
+    say(_("{file}: {count} final results; its code is {code}.").format(
+        file=out, count=letter.said["version"], code=grouped(letter.code)))  # fmt: skip
+
+
+def _check_language(language: str) -> None:
+    if language not in {"id", "en"}:
+        raise InvalidInputError(N_("There is no language {language}. There are: id, en."), language=language)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -35,7 +35,7 @@ def _head(parties: Facts, language: str) -> Said:
             [_("Name", language), parties["name"]],
             [_("NIP", language), spaced(parties["nip"])],
             [_("Grade", language), parties["grade"]],
-            [_("Post", language), " ".join(filter(None, (parties["post"], parties["functional_level"])))],
+            [_("Post", language), _post(parties["post"], parties["functional_level"])],
             [_("Unit", language), parties["unit"]],
             [_("In this post", language), _span(parties, language)],
         ],
@@ -49,6 +49,11 @@ def _head(parties: Facts, language: str) -> Said:
         "receiver": parties["name"],
         "receiver_number": f"NIP {spaced(parties['nip'])}",
     }
+
+
+def _post(post: str, level: str | None) -> str:
+    """A post with its functional level, which the post's own name often has already."""
+    return post if not level or post.lower().endswith(level.lower()) else f"{post} {level}"
 
 
 def spaced(nip: str | None) -> str:

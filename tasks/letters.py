@@ -19,6 +19,7 @@ from models.database import transaction
 from models.language import N_, _
 from models.letter_files import KEYWORD
 from models.letters import Written, grouped, written_all
+from models.tables.letters import LETTER_KINDS
 
 #: Letters between two transactions: their PDF fit well into memory.
 _TOGETHER = 200
@@ -33,7 +34,7 @@ def pdf(written: Written, address: str) -> bytes:
     It is PDF/A-3a, archived as it is with the proof as a file in it, and PDF/UA-1, read aloud by a screen reader.
     """
     return typst.compile(
-        _source(),
+        _source(written.said["kind"]),
         ignore_system_fonts=True,
         sys_inputs=_inputs(written, address),
         format="pdf",
@@ -45,7 +46,9 @@ def pdf(written: Written, address: str) -> bytes:
 def pictures(written: Written, address: str, *, ppi: float = 100) -> list[bytes]:
     """The letter's pages as PNG, for somebody who looks at a template."""
     inputs = _inputs(written, address)
-    found: Any = typst.compile(_source(), ignore_system_fonts=True, sys_inputs=inputs, format="png", ppi=ppi)
+    found: Any = typst.compile(
+        _source(written.said["kind"]), ignore_system_fonts=True, sys_inputs=inputs, format="png", ppi=ppi
+    )
     return found if isinstance(found, list) else [found]
 
 
@@ -68,8 +71,9 @@ def of_segments(
 
 
 @cache
-def _source() -> bytes:
-    return (_FOLDER / "letter.typ").read_bytes()
+def _source(kind: str) -> bytes:
+    body = "letter.typ" if kind in LETTER_KINDS else "survey.typ"
+    return (_FOLDER / "base.typ").read_bytes() + (_FOLDER / body).read_bytes()
 
 
 def _inputs(written: Written, address: str) -> dict[str, str]:
@@ -126,5 +130,21 @@ _WORDS = {
     "outcome": N_("Decision"),
     "before": N_("Before the objection"),
     "after": N_("After the decision"),
+    "asof": N_("figures of"),
+    "distribution": N_("How many have which predicate"),
+    "count": N_("Number"),
+    "share": N_("Share"),
+    "guide": N_("The pattern of SE MenPANRB 3/2023 is a guide: nobody's predicate is changed to fit it."),
+    "units": N_("Predicates by unit"),
+    "unit": N_("Unit"),
+    "final": N_("Final / all"),
+    "organization": N_("Organization"),
+    "counts": N_("Predicates"),
+    "order": N_("Numbers of predicates stand in the order of the table above."),
+    "people": N_("Final results"),
+    "name": N_("Name and NIP"),
+    "post": N_("Post"),
+    "work": N_("Work result"),
+    "behavior": N_("Work behavior"),
     "evidence": N_("Data are shown as evidence; the ratings were set by people."),
 }

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from models import letter_checking, letters, portal_address
+from models import letter_checking, letters, portal_address, survey_letters
 from models.database import transaction
 from models.language import reader_language
 from tasks.letters import pdf
@@ -24,7 +24,27 @@ def letter(visitor: SignedIn, segment: int, kind: str) -> Response:
     """The newest letter of a kind (plan, evaluation, decision) in the reader's language."""
     with transaction() as session:
         written = letters.write(session, kind, segment, by=visitor.decider, language=reader_language())
-    name = f'inline; filename="{kind}-{letters.grouped(written.code)}.pdf"'
+    return _file(written)
+
+
+@router.get("/periods/{code}/units/{unit}/recapitulation.pdf")
+def recapitulation(visitor: SignedIn, code: str, unit: str) -> Response:
+    """The figures of a unit; HR administrators and auditors also see who has which final result."""
+    with transaction() as session:
+        written = survey_letters.recapitulation(session, code, unit, by=visitor.actor, language=reader_language())
+    return _file(written)
+
+
+@router.get("/periods/{code}/report.pdf")
+def report(visitor: SignedIn, code: str) -> Response:
+    """The figures of a period with charts, for HR administrators and auditors."""
+    with transaction() as session:
+        written = survey_letters.report(session, code, by=visitor.actor, language=reader_language())
+    return _file(written)
+
+
+def _file(written: letters.Written) -> Response:
+    name = f'inline; filename="{written.said["kind"]}-{letters.grouped(written.code)}.pdf"'
     return Response(
         pdf(written, portal_address.address()), media_type="application/pdf", headers={"content-disposition": name}
     )

@@ -25,7 +25,7 @@ class Letter(SQLModel, table=True):
     code: str = Field(primary_key=True)
     kind: str
     segment_id: int | None = reference("segment.id", nullable=True)
-    #: Version of the result or plan it is about; of a letter about a unit or period, how often its figures changed.
+    #: Version of the result or plan it is about; of a letter about a unit or period, how many final results it counts.
     version: int
     language: str
     content_digest: str

@@ -39,3 +39,19 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert told("letters", "make", "plan", "2026", "--out", tmp_path, "--language", "nl", code=1)["error"]
     assert told("letters", "check", "AAAA-BBBB", code=1)["error"] == "NOT_FOUND"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_recapitulation_of_a_unit_and_the_report_of_a_period(period: SmallPeriod, tmp_path: Path) -> None:
+    period.up_to(Stage.OBJECTION)
+    assert told("letters", "report", "2026", "--out", tmp_path / "r.pdf", code=1)["error"] == "WRONG_STATE"
+    period.accept_all()
+    assert told("letters", "unit", "2026", AGENCY, "--out", tmp_path / "unit.pdf")["final"] == 4
+    assert told("letters", "unit", "2026", "NOWHERE", "--out", tmp_path / "no.pdf", code=1)["error"] == "NOT_FOUND"
+    assert "4 final results" in said("letters", "report", "2026", "--out", tmp_path / "report.pdf", "--language", "en")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", "unit.pdf"]
+    with transaction() as session:
+        found = one(
+            session, "SELECT content FROM audit_event WHERE event = 'results.exported' ORDER BY id DESC LIMIT 1"
+        )
+    assert found
+    assert found["content"]["file"] == "letter_report"

@@ -159,6 +159,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/downtimes"): OVERSEEING,
     ("POST", "/periods/{code}/downtimes"): HR,
     ("GET", "/periods/{code}/results"): OVERSEEING,
+    ("GET", "/periods/{code}/report.pdf"): frozenset({"hr", "auditor"}),
+    ("GET", "/periods/{code}/units/{unit}/recapitulation.pdf"): OF_THE_UNIT,
     ("GET", "/periods/{code}/exports"): HR,
     ("POST", "/periods/{code}/exports"): HR,
     ("GET", "/periods/{code}/units/{unit}"): OF_THE_UNIT,

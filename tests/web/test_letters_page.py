@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.database import one, transaction
 from models.vocabulary import Stage
-from tests.factories import DIVISION_HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.web.conftest import Browser
 
 World = Callable[[Stage], SmallPeriod]
@@ -40,3 +40,14 @@ def test_anybody_checks_a_code_and_learns_no_name(browser: Browser, fresh: World
     assert "No letter of ours has the code" in wrong.text
     assert "<script>AAAA" not in wrong.text
     assert "16 signs" in stranger.get("/letters/check").text
+
+
+def test_the_results_page_leads_to_letters_of_units_and_the_period(browser: Browser, fresh: World) -> None:
+    period = fresh(Stage.OBJECTION)
+    period.accept_all()
+    hr = browser(HEAD)
+    shown = hr.get("/periods/2026/results").text
+    for address in ("/periods/2026/report.pdf", "/periods/2026/units/DINKES/recapitulation.pdf"):
+        assert f'href="{address}"' in shown
+        assert hr.get(address).content.startswith(b"%PDF-")
+        assert browser(OTHER_MEMBER).get(address).status_code == 404

@@ -16,7 +16,8 @@ app = typer.Typer(no_args_is_help=True, help=_("Check that history was not rewri
 
 _VERIFY = N_(
     "Check the whole ledger: every event, the tree over them, every signed root, and that the rows of every sealed "
-    "stage are those that were sealed.\n\n"
+    "stage are those that were sealed; that plans, decisions, waivers, delegations, roles and words are what the "
+    "events say; and that nobody decided what others had to decide, or before its grounds were there.\n\n"
     "With a checkpoint that you kept outside this machine you also find a history that was rewritten as a whole, cut, "
     "or replaced by an old copy. Give the key that you wrote down when you got the checkpoint; without --key the "
     "installation's own is believed. Exit code 1 when something is wrong; nothing is changed.\n\n"
@@ -78,6 +79,8 @@ def _as_data(verdict: Any) -> dict[str, Any]:
         "events": verdict.events,
         "roots": verdict.roots,
         "sealed_stages": verdict.seals,
+        "rows": verdict.rows,
+        "duties": verdict.duties,
         "waiting": verdict.waiting,
         "checkpoint": verdict.checkpoint,
         "faults": [
@@ -100,6 +103,8 @@ def _say(verdict: Any, *, checked_against: bool) -> None:
               "database as it is, and show this to the auditor.").format(**counts))  # fmt: skip
         return
     say(_("✔ {events} events, {roots} signed roots and {seals} sealed stages hold.").format(**counts))
+    say(_("✔ {rows} rows are what the events say of them, and {duties} acts keep the separation of duties.").format(
+        rows=verdict.rows, duties=verdict.duties))  # fmt: skip
     if checked_against:
         say(_("✔ They begin with the {count} events of your checkpoint.").format(count=verdict.checkpoint))
     else:

@@ -75,13 +75,14 @@ def differing(select: LiteralString, what: Sequence[LiteralString], source: Lite
     )  # fmt: skip
 
 
-def check(session: Session, verdict: Verdict, checks: Sequence[RowCheck]) -> None:
-    """Name every row that is not what its event recorded."""
+def check(session: Session, verdict: Verdict, checks: Sequence[RowCheck]) -> int:
+    """Name every row that is not what its event recorded; returns how many rows were compared."""
+    compared = 0
     for each in checks:
-        counted = rows(session, each.compared)
-        verdict.rows += counted[0]["count"]
+        compared += rows(session, each.compared)[0]["count"]
         for row in rows(session, each.differing):
             event = row.pop("event")
             if "what" in row:
                 row["what"] = spoken(row["what"])
             verdict.faults.append(fault(each.code, each.text, event, **row))
+    return compared

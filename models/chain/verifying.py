@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from models.chain import (
     decision_rows,
+    duty_checks,
     notes,
+    order_checks,
     person_rows,
     plan_rows,
     plan_words,
@@ -25,6 +27,7 @@ from models.chain.notes import VerifierKey
 __all__ = ["Fault", "Verdict", "verify"]
 
 _ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS)
+_DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS)
 
 
 def verify(
@@ -33,7 +36,7 @@ def verify(
     """Check the whole ledger, and that it still begins as a `checkpoint` (a signed note) says.
 
     Events without a number count as missing after `patience` seconds. With `domain`, today's rows are compared with
-    what was sealed and with what the events say.
+    what was sealed and with what the events say, and whoever decided is held against the duties that part them.
 
     Raises:
         NotACheckpointError: the given text is none, or no key of `keys` signed it.
@@ -43,6 +46,7 @@ def verify(
     tree_checks.check(session, verdict, keys, given, patience)
     if domain:
         seal_checks.check(session, verdict)
-        row_checks.check(session, verdict, _ROWS)
+        verdict.rows += row_checks.check(session, verdict, _ROWS)
         plan_words.check(session, verdict)
+        verdict.duties += row_checks.check(session, verdict, _DUTIES)
     return verdict

@@ -95,7 +95,7 @@ def test_a_removed_event_is_named_with_what_it_said(attacker: psycopg.Connection
     attacker.execute("DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event WHERE event LIKE 'plan.%')")
     fault, *more = checked(key).faults
     assert fault.code == "event_removed"
-    assert {each.code for each in more} == {"plan_changed", "decision_changed"}, "approved, and no event says so"
+    assert {each.code for each in more} == {"plan_changed", "decision_changed", "rated_without_plan"}
     assert "plan." in fault.message.render("en")
 
 

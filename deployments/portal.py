@@ -3,17 +3,25 @@
 Belongs here: starting and stopping it. Does not: any page (web).
 """
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from models import launch_files, portal_address
 from models.errors import UnavailableError
 from models.language import N_
 
+if TYPE_CHECKING:
+    import uvicorn
+
 #: Where it is looked for first; the next free port is taken when another stack has it.
 PORT = 8420
+#: Pages that are made at once. More are not faster: threads take the processor from each other, and every connection
+#: to the database must first plan each statement anew.
+THREADS = 16
 #: How often files that are too old are looked for.
 _TIDY_SECONDS = 600
 
@@ -37,7 +45,7 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
         timeout_graceful_shutdown=5, lifespan="off", proxy_headers=True,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="portal", daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(server, listening)), name="portal", daemon=True)
     thread.start()
     ended = threading.Event()
     threading.Thread(target=_tidy, args=(ended,), name="portal's files", daemon=True).start()
@@ -49,6 +57,13 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+async def _serve(server: "uvicorn.Server", listening: socket.socket) -> None:
+    from anyio.to_thread import current_default_thread_limiter  # noqa: PLC0415
+
+    current_default_thread_limiter().total_tokens = THREADS
+    await server.serve([listening])
 
 
 def _tidy(ended: threading.Event) -> None:

@@ -5,7 +5,7 @@ Belongs here: where things are and which services are used. Does not: what a reg
 
 import os
 import sys
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -88,6 +88,15 @@ class Settings(BaseSettings):
         return not self.database_url
 
 
+#: Whatever the settings are read from.
+_SOURCES = (*(f"KINERJA_{name.upper()}" for name in Settings.model_fields), "HOME", "LOCALAPPDATA", "XDG_STATE_HOME")
+
+
 def settings() -> Settings:
-    """The settings as the environment has them now (cheap; read anew so that tests and stacks can differ)."""
-    return Settings()
+    """The settings as the environment has them now, so that tests and stacks can differ; read once while it stays."""
+    return _read(*map(os.environ.get, _SOURCES))
+
+
+@lru_cache(maxsize=8)
+def _read(*_environment: str | None) -> Settings:
+    return Settings()  # a millisecond or two, and every transaction asks

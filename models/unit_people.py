@@ -18,7 +18,7 @@ from models.vocabulary import Stage
 #: What a person waits for: a request that is open, else their own part of the unit's stage, else data that hold them.
 _PEOPLE: LiteralString = (
     """
-WITH person_here AS (
+person_here AS (
   SELECT s.id AS segment, e.nip, e.name, s.post, s.level, s.is_acting, s.starts, s.ends, rater.name AS rater,
          plan.status AS plan, report.submitted_at AS reported_at, v.id IS NOT NULL AS rated,
          CASE WHEN NOT """
@@ -33,7 +33,7 @@ WITH person_here AS (
            AS waits_for,
          CASE WHEN o.id IS NOT NULL THEN o.due_at ELSE greatest(%(stage_due)s::timestamptz, own.due_at) END
            AS due_at
-    FROM segment s JOIN person e ON e.id = s.person_id JOIN person rater ON rater.id = s.rater_id
+    FROM chosen s JOIN person e ON e.id = s.person_id JOIN person rater ON rater.id = s.rater_id
     LEFT JOIN """
     + OWN_DUE
     + """ own ON own.segment_id = s.id
@@ -48,22 +48,30 @@ WITH person_here AS (
                         WHERE a.segment_id = s.id AND a.closed_at IS NULL ORDER BY a.due_at, a.id LIMIT 1) o ON true
     LEFT JOIN LATERAL (SELECT owner.name AS owner FROM finding f JOIN person owner ON owner.id = f.owner_id
                         WHERE f.segment_id = s.id AND f.severity = 'block' AND f.fixed_at IS NULL
-                          AND coalesce(f.waived_until < now(), true) ORDER BY f.id LIMIT 1) f ON true
-   WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s),
+                          AND coalesce(f.waived_until < now(), true) ORDER BY f.id LIMIT 1) f ON true),
 judged AS (SELECT *, coalesce(waits IS NOT NULL AND due_at < now(), false) AS late FROM person_here)
 """
 )
+#: Those of one page are chosen first, unless it takes everybody to find out who is late.
 _LIST: LiteralString = (
-    _PEOPLE
+    """
+WITH chosen AS MATERIALIZED (
+  SELECT s.* FROM segment s JOIN person e ON e.id = s.person_id
+   WHERE s.period_id = %(period)s AND s.unit_id = %(unit)s
+     AND (strpos(lower(e.name), lower(%(part)s)) > 0 OR strpos(e.nip, %(part)s) > 0)
+   ORDER BY s.level, e.name, s.id
+   LIMIT CASE WHEN NOT %(only_late)s THEN %(limit)s::bigint END
+   OFFSET CASE WHEN NOT %(only_late)s THEN %(skip)s::bigint END),
+"""
+    + _PEOPLE
     + """
-SELECT * FROM judged
- WHERE (NOT %(only_late)s OR late)
-   AND (strpos(lower(name), lower(%(part)s)) > 0 OR strpos(nip, %(part)s) > 0)
- ORDER BY level, name, segment LIMIT %(limit)s OFFSET %(skip)s
+SELECT * FROM judged WHERE NOT %(only_late)s OR late
+ ORDER BY level, name, segment LIMIT %(limit)s OFFSET CASE WHEN %(only_late)s THEN %(skip)s::bigint END
 """
 )
 _COUNT: LiteralString = (
-    _PEOPLE
+    "WITH chosen AS (SELECT * FROM segment WHERE period_id = %(period)s AND unit_id = %(unit)s),"
+    + _PEOPLE
     + """
 SELECT count(*) AS people, count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE plan = 'approved') AS agreed,
        count(*) FILTER (WHERE reported_at IS NOT NULL) AS reported, count(*) FILTER (WHERE rated) AS rated FROM judged

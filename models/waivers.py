@@ -30,8 +30,11 @@ _OF_UNITS: LiteralString = (
 _OF_REQUESTS: LiteralString = (
     "SELECT a.id AS request, m.* FROM approval a CROSS JOIN LATERAL ("
     + _MARKS
-    + " WHERE f.period_id = a.period_id AND f.unit_id = a.unit_id AND f.segment_id IS NOT DISTINCT FROM a.segment_id"
-    + " AND"
+    + " WHERE f.segment_id = a.segment_id AND"
+    + _STANDS
+    + " UNION ALL "
+    + _MARKS
+    + " WHERE a.segment_id IS NULL AND f.segment_id IS NULL AND f.period_id = a.period_id AND f.unit_id = a.unit_id AND"
     + _STANDS
     + ") m WHERE a.id = ANY(%(requests)s) ORDER BY m.subject, m.code, m.finding"
 )

@@ -60,8 +60,8 @@ def read_pages(line: Line, period_id: int) -> dict[str, Any]:
 def _ways(period_id: int) -> list[tuple[str, Sequence[str]]]:
     """A signed-in person's cookie, and the pages that they go through."""
     with transaction() as session:
-        raters = rows(session, _RATERS, period=period_id, count=PEOPLE // 2)
-        own = rows(session, _OWN, period=period_id, count=PEOPLE // 2)
+        raters = rows(session, _RATERS, period=period_id, count=PEOPLE // 2 - 1)
+        own = rows(session, _OWN, period=period_id, count=PEOPLE // 2 - 1)
         administrators = rows(session, _ADMINISTRATORS, period=period_id, count=2)
         known: list[tuple[Row, Sequence[str]]] = [
             *((each, ("/", "/requests", f"/requests/{each['request']}", "/team")) for each in raters),

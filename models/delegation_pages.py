@@ -41,11 +41,12 @@ _LIST: LiteralString = (
 )
 _COUNTS: LiteralString = "SELECT " + _STATE + " AS state, count(*) AS count FROM delegation d GROUP BY 1"
 _ONE: LiteralString = _SHOWN + " WHERE d.id = %(number)s"
-#: Who entered and who ended it, with their reasons, from the ledger.
+#: Who entered and who ended it, with their reasons, from the ledger; looks that were refused are the auditor's to read.
 _STORY: LiteralString = """
 SELECT a.event, a.occurred_at, coalesce(who.name, a.actor_name) AS by, a.actor_kind, t.text AS reason
   FROM audit_event a LEFT JOIN person who ON who.id = a.actor_id LEFT JOIN audit_text t ON t.event_id = a.id
- WHERE a.subject_kind = 'delegation' AND a.subject_id = %(number)s ORDER BY a.id
+ WHERE a.subject_kind = 'delegation' AND a.subject_id = %(number)s
+   AND a.event IN ('delegation.made', 'delegation.begun', 'delegation.ended') ORDER BY a.id
 """
 _DECIDED: LiteralString = """
 SELECT count(*) AS count FROM decision WHERE delegation_id = %(number)s

@@ -175,13 +175,18 @@ def evidence_place(session: Session, segment_id: int, evidence_id: int) -> Row:
     return found
 
 
-_REPORTS = """
-SELECT r.version, r.submitted_at, a.closed_at, d.outcome, d.reason, d.decided_at, by.name AS decided_by
+_REPORTS: LiteralString = (
+    """
+SELECT r.version, r.submitted_at, a.closed_at, d.outcome, d.reason, d.decided_at, by.name AS decided_by, """
+    + DECIDED_FOR
+    + """
   FROM realization_report r
   LEFT JOIN approval a ON a.segment_id = r.segment_id AND a.kind = 'evaluation' AND a.subject_version = r.version
   LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person by ON by.id = d.decided_by
- WHERE r.segment_id = %(segment)s ORDER BY r.version DESC, a.id DESC LIMIT 1
 """
+    + JOIN_DECIDED_FOR
+    + " WHERE r.segment_id = %(segment)s ORDER BY r.version DESC, a.id DESC LIMIT 1"
+)
 
 
 def newest_report(session: Session, segment_id: int) -> Row | None:

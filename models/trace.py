@@ -41,6 +41,8 @@ _TOLD = ["work_rating", "behavior_rating", "predicate"]
 _OF_PERSON: LiteralString = """
 SELECT e.id FROM audit_event e JOIN segment s ON s.id = e.segment_id JOIN them ON them.id = s.person_id
  UNION SELECT e.id FROM audit_event e JOIN them ON them.id = e.actor_id
+ UNION SELECT e.id FROM delegation d JOIN them ON them.id = d.principal_id
+   JOIN audit_event e ON e.actor_id = d.deputy_id AND e.acting_for_id = d.principal_id
  UNION SELECT e.id FROM audit_event e JOIN them ON e.subject_kind = 'person' AND e.subject_id = them.id
  UNION SELECT e.id FROM delegation d JOIN them ON them.id IN (d.principal_id, d.deputy_id)
    JOIN audit_event e ON e.subject_kind = 'delegation' AND e.subject_id = d.id

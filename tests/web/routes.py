@@ -9,17 +9,19 @@ from sqlmodel import Session
 
 from models import evidence
 from models.database import one, run, transaction
+from tests.delegations import delegate
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.waived import waived
 
 #: Visitors of the small world, each by what they are to MEMBER, whose record the paths are about.
-VISITORS = ("nobody", "own", "other", "rater", "superior", "hr", "unit_admin", "other_admin", "auditor")
+VISITORS = ("nobody", "own", "other", "rater", "superior", "hr", "unit_admin", "other_admin", "auditor", "deputy")
 #: Officers who are not appraised here; `furnish` gives them their roles, and takes HEAD's, who is the superior alone.
 OFFICERS = {
     "hr": "198001012005011001",
     "unit_admin": "198001012005011002",
     "other_admin": "198001012005011003",
     "auditor": "198001012005011004",
+    "deputy": "198001012005011005",
 }
 
 EVERYBODY = frozenset(VISITORS)
@@ -28,6 +30,8 @@ NOBODY: frozenset[str] = frozenset()
 OWN, RATER, HR = frozenset({"own"}), frozenset({"rater"}), frozenset({"hr"})
 #: Whoever rates or oversees the person, administers them, or audits.
 RECORD = frozenset({"own", "rater", "superior", "hr", "unit_admin", "auditor"})
+#: Whoever acts for the rater, on the pages of deciding; on all other pages they are themselves.
+DEPUTY = frozenset({"deputy"})
 #: Who administers a unit sees neither what was talked over nor what was photographed (SPEC §9).
 PERSONAL = RECORD - {"unit_admin"}
 #: Administrators do not read what employee and rater write to each other.
@@ -37,8 +41,9 @@ OVERSEEING = ADMINISTRATORS | {"auditor"}
 OF_THE_UNIT = frozenset({"hr", "unit_admin", "auditor"})
 TRACING = frozenset({"hr", "auditor"})
 
-#: Pages of everybody that end or begin a session are posted to in test_sign_in.
-ENDS_THE_SESSION = frozenset({"/sign-out", "/sign-out-everywhere"})
+#: Pages of everybody that end or begin a session, or acting for somebody, are posted to in test_sign_in and
+#: test_delegations.
+ENDS_THE_SESSION = frozenset({"/sign-out", "/sign-out-everywhere", "/acting"})
 
 #: (method, path): who gets further than "there is no such page".
 MAY: dict[tuple[str, str], frozenset[str]] = {
@@ -105,7 +110,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/my/{segment}/log/{entry}/photos"): NOBODY,
     ("GET", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
     ("POST", "/my/{segment}/photos/{photo}/withdraw"): NOBODY,
-    ("GET", "/segments/{segment}/photos"): PERSONAL,
+    ("GET", "/segments/{segment}/photos"): PERSONAL | DEPUTY,
     ("GET", "/segments/{segment}/photos/{photo}"): NOBODY,
     ("GET", "/my/{segment}/findings"): OWN,
     ("GET", "/my/{segment}/feedback"): OWN,
@@ -118,14 +123,14 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/library/{number}"): NOBODY,  # the library is empty; test_library fills it
     ("POST", "/library/{number}/retire"): NOBODY,
     # one person's record
-    ("GET", "/segments/{segment}/summary"): RECORD,
-    ("GET", "/segments/{segment}/letters/{kind}.pdf"): PERSONAL,
+    ("GET", "/segments/{segment}/summary"): RECORD | DEPUTY,
+    ("GET", "/segments/{segment}/letters/{kind}.pdf"): PERSONAL | DEPUTY,
     ("GET", "/letters/check"): EVERYBODY,
     ("GET", "/letters/check/{code}"): EVERYBODY,
-    ("GET", "/segments/{segment}/evidence"): RECORD,
-    ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD,
-    ("GET", "/segments/{segment}/coaching"): PERSONAL,
-    ("POST", "/segments/{segment}/coaching"): PERSONAL,  # the verb refuses all but the rater; test_coaching
+    ("GET", "/segments/{segment}/evidence"): RECORD | DEPUTY,
+    ("GET", "/segments/{segment}/evidence/{evidence_id}"): RECORD | DEPUTY,
+    ("GET", "/segments/{segment}/coaching"): PERSONAL | DEPUTY,
+    ("POST", "/segments/{segment}/coaching"): PERSONAL | DEPUTY,  # the verb refuses all but the rater; test_coaching
     ("GET", "/segments/{segment}/round"): RATER,  # nobody else: the givers were promised that
     ("GET", "/my/{segment}/round"): OWN,
     ("GET", "/rounds"): SIGNED_IN,
@@ -134,13 +139,13 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/my/{segment}/coaching"): OWN,
     ("GET", "/my/{segment}/dialogue"): OWN,
     ("POST", "/my/{segment}/dialogue"): OWN,
-    ("GET", "/segments/{segment}/dialogue"): DIALOGUE,
-    ("POST", "/segments/{segment}/dialogue"): OWN | RATER,
+    ("GET", "/segments/{segment}/dialogue"): DIALOGUE | DEPUTY,
+    ("POST", "/segments/{segment}/dialogue"): OWN | RATER | DEPUTY,
     ("POST", "/my/{segment}/coaching/{number}"): NOBODY,  # there is no talk; test_coaching has one
     # deciding
     ("GET", "/requests"): SIGNED_IN,
-    ("GET", "/requests/{request_id}"): RATER,
-    ("POST", "/requests/{request_id}"): RATER,
+    ("GET", "/requests/{request_id}"): RATER | DEPUTY,
+    ("POST", "/requests/{request_id}"): RATER | DEPUTY,
     ("GET", "/objections/{objection_id}/answer"): NOBODY,  # there is none before publication; test_deciding has one
     ("POST", "/objections/{objection_id}/answer"): NOBODY,
     ("GET", "/team"): SIGNED_IN,
@@ -183,8 +188,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/delegations"): TRACING,
     ("GET", "/delegations/make"): HR,
     ("POST", "/delegations/make"): HR,
-    ("GET", "/delegations/{number}"): NOBODY,  # there is none in this world; test_delegations has one
-    ("POST", "/delegations/{number}/end"): NOBODY,
+    ("GET", "/delegations/{number}"): frozenset({"rater", "deputy", "hr", "auditor"}),
+    ("POST", "/delegations/{number}/end"): HR,  # the empty form gives no reason, so it goes on
     ("GET", "/outbox"): TRACING,
     ("POST", "/outbox/retry"): HR,
     ("GET", "/outbox/{number}"): TRACING,
@@ -241,9 +246,11 @@ def furnish(session: Session, period: SmallPeriod) -> None:
     roles = {"hr": ("hr_admin", None), "auditor": ("auditor", None), "unit_admin": ("unit_admin", period.unit),
              "other_admin": ("unit_admin", "DUKCAPIL")}  # fmt: skip
     for kind, nip in OFFICERS.items():
-        role, unit = roles[kind]
         run(session, _OFFICER, nip=nip, name=f"Petugas {kind}")
-        run(session, _ROLE, nip=nip, role=role, unit=unit)
+        if kind in roles:
+            role, unit = roles[kind]
+            run(session, _ROLE, nip=nip, role=role, unit=unit)
+    delegate(session, DIVISION_HEAD, OFFICERS["deputy"])
 
 
 _NUMBERS = {

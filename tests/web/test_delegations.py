@@ -82,6 +82,21 @@ def test_hr_sees_what_is_handed_over_then_enters_and_ends_it(asked: SmallPeriod,
     assert "ended" in hr.get("/delegations?state=ended").text
 
 
+def test_who_returned_it_is_named_with_for_whom(asked: SmallPeriod, browser: Browser) -> None:
+    deputy = acting(browser, entered())
+    address = f"/requests/{request_of(asked, MEMBER)}"
+    seen = deputy.get(address).text.split('name="seen" value="')[1].split('"')[0]
+    assert deputy.post(address, data={"answer": "return", "reason": "Periksa", "seen": seen}).status_code == 303
+    page = browser(MEMBER).get(f"/my/{asked.segments[MEMBER]}/realizations").text
+    assert f"Pegawai 4, acting for Pegawai 2 (Plt., decree {DECREE}) returned your report" in page
+
+
+def test_a_refused_look_does_not_take_the_page_from_hr(asked: SmallPeriod, browser: Browser) -> None:
+    place = f"/delegations/{entered()}"
+    assert browser(MEMBER).get(place).status_code == 404
+    assert "entered" in browser(HEAD).get(place).text.lower()
+
+
 def test_a_deputy_switches_decides_and_both_are_named(asked: SmallPeriod, browser: Browser) -> None:
     number = entered()
     deputy = browser(OTHER_MEMBER)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from models.database import one, transaction
+from models.database import one, rows, transaction
 from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.web import routes
@@ -52,7 +52,11 @@ def visitors(fresh: Callable[[Stage], SmallPeriod], browser: Browser) -> tuple[S
         "superior": HEAD,
         **routes.OFFICERS,
     }
-    return period, {"nobody": browser()} | {kind: browser(nip) for kind, nip in people.items()}
+    found = {"nobody": browser()} | {kind: browser(nip) for kind, nip in people.items()}
+    with transaction() as session:
+        [delegation] = rows(session, "SELECT id FROM delegation")
+    assert found["deputy"].post("/acting", data={"delegation": delegation["id"]}).headers["location"] == "/requests"
+    return period, found
 
 
 def got_further(answer: object) -> bool:

@@ -218,6 +218,10 @@ TEXTS = {
         "temuan {code} bukan yang disegel",
         "finding {code} is not the one that was sealed",
     ),
+    "request": (
+        "putusan atas permintaan {request} tidak sama dengan peristiwanya",
+        "the decision on request {request} is not what its event says",
+    ),
     "own_waiver": (
         "temuan {code} atas data sendiri dikesampingkan sendiri",
         "waived finding {code} about their own data",
@@ -264,6 +268,10 @@ TEXTS = {
     "prefix": (
         "✔ Arsip diawali oleh {count} checkpoint Anda.",
         "✔ The archive begins as your {count} checkpoints say.",
+    ),
+    "pending": (
+        "Perhatian: {pending} peristiwa terbaru belum bernomor dan belum terbukti; arsip berikutnya membuktikannya.",
+        "Note: the newest {pending} events have no number and are not proven yet; a later archive proves them.",
     ),
     "no_key": (
         "Perhatian: tanpa --key dipercaya kunci yang ada dalam arsip: {key}",
@@ -711,6 +719,8 @@ class Events:
     def __init__(self):
         self.seals, self.acts, self.plans, self.reports, self.rated = {}, [], defaultdict(list), defaultdict(set), {}
         self.objections, self.organizations, self.justified, self.handed = defaultdict(list), {}, set(), set()
+        #: Requests and findings whose event has no number yet: named by the archive, proven by the next one.
+        self.pending_requests, self.pending_findings = set(), set()
         self.waived, self.delegations, self.ended, self.key_changes = set(), [], {}, []
 
     def take(self, event):
@@ -1122,6 +1132,7 @@ def check_duties(archive, people, sealed, events, report):
     for event in events.acts:
         report.counts["acts"] += 1
         _act(event, people, members, events, zones, report)
+    _requests(archive, people, events, report)
     _order(people, sealed, events, report)
     _clean(archive, people, sealed, events, report)
 
@@ -1177,6 +1188,26 @@ def _in_force(event, events, zones):
     return False
 
 
+def _requests(archive, people, events, report):
+    """Every decided request has its event, by the same person for the same, and the other way round."""
+    told = {event["content"]["approval"]: event for event in events.acts if "approval" in event["content"]}
+    for row in archive.rows("requests.jsonl"):
+        event = told.pop(row["request"], None)
+        if event is None and (row["outcome"] is None or row["request"] in events.pending_requests):
+            continue
+        here = (f"{row['kind']}.{row['outcome']}", row["decided_by"], row["acting_for"], row["segment"])
+        there = None
+        if event is not None:
+            actors = [people.of_id.get(event.get(name)) for name in ("actor_id", "acting_for_id")]
+            there = (event["event"], *actors, event.get("segment_id"))
+        if here != there:
+            report.fault(
+                "duty", "request", request=row["request"], **dict(people.about(row["segment"]), unit=row["unit"])
+            )
+    for number_, event in told.items():
+        report.fault("duty", "request", request=number_, **people.about(event.get("segment_id")))
+
+
 def _order(people, sealed, events, report):
     plans = {row["segment"]: row["hash"] for stages in sealed.rows.values() for row in stages.get(2, ())}
     for stages in sealed.rows.values():
@@ -1209,7 +1240,7 @@ def _clean(archive, people, sealed, events, report):
         segment = row["segment"]
         if proven.pop(row["finding"], None) not in (None, (row["code"], row["severity"], segment)):
             report.fault("duty", "finding_other", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
-        if row["waived_by"] is not None and row["finding"] not in events.waived:
+        if row["waived_by"] is not None and row["finding"] not in events.waived | events.pending_findings:
             report.fault("duty", "waiver_event", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
         rated = events.rated.get(segment)
         if row["severity"] != "block" or rated is None:
@@ -1354,6 +1385,11 @@ def _verify(archive, report, given, checkpoints, letters):
         outside.append((path, note, said_))
     sizes = {row["size"] for row in roots} | {said_[0] for _path, _note, said_ in outside if said_}
     tree, events, computed, hidden = read_ledger(archive, period["id"], sizes)
+    for row in archive.rows("pending.jsonl"):
+        report.counts["pending"] += 1
+        events.pending_requests.add(row["request"])
+        if row["event"] == "finding.waived":
+            events.pending_findings.add(row["subject"])
     keys = trusted_keys(given, own, events.key_changes, report)
     _manifest_signature(archive, keys, report)
     last = roots[-1]["size"] if roots else 0
@@ -1421,6 +1457,8 @@ def show(report, language, *, everything, keys, checkpoints):
     out.write(said("done", language, report.counts) + "\n")
     if checkpoints and report.counts["checkpoints"] == len(checkpoints):
         out.write(said("prefix", language, {"count": len(checkpoints)}) + "\n")
+    if report.counts["pending"]:
+        out.write(said("pending", language, report.counts) + "\n")
     if not keys:
         out.write(said("no_key", language, {"key": report.own_key}) + "\n")
     if not checkpoints:
@@ -1438,9 +1476,15 @@ def main(argv=None):
     parser = argparse.ArgumentParser(prog="verify_archive.py", description=__doc__.split("\n\n")[0])
     parser.add_argument("archive")
     parser.add_argument("--key", action="append", default=[], help="verifier key (name+hash+key) that you wrote down")
-    parser.add_argument("--checkpoint", action="append", default=[], help="checkpoint that you kept elsewhere")
     parser.add_argument(
-        "--letter", action="append", default=[], help="letter (.pdf), its proof (.json) or the code printed on it"
+        "--checkpoint", nargs="+", action="extend", default=[], help="checkpoint that you kept elsewhere"
+    )
+    parser.add_argument(
+        "--letter",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="letter (.pdf), its proof (.json) or the code printed on it",
     )
     parser.add_argument("--lang", choices=("id", "en"), default="id")
     parser.add_argument("--json", action="store_true", help="everything as JSON")

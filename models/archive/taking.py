@@ -121,7 +121,7 @@ def _disclosed(session: Session, period_id: int, numbers: Sequence[str]) -> list
 def _write_all(
     session: Session, archive: ArchiveFile, period: Row, newest: Row, disclosed: list[int], progress: Progress
 ) -> int:
-    parts = sealed.parts(session, period["id"])
+    parts = sealed.parts(session, period["id"], newest["size"])
     steps = len(TABLES) + len(parts) + 2
     done = 0
 
@@ -136,6 +136,7 @@ def _write_all(
         step(name)
         statement: LiteralString = AS_LINES[0] + table + AS_LINES[1]
         archive.add(name, sealed.streamed(session, statement, period=period["id"], disclosed=disclosed))
+    archive.add("pending.jsonl", sealed.pending(session, period["id"], newest["size"]))
     for part in parts:
         name, lines = sealed.lines(session, period["id"], part)
         step(name)

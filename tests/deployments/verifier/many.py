@@ -28,7 +28,9 @@ _RATINGS = list(MATRIX)
 def archive(people: int, units: int, key: LedgerKey, *, months: int = MONTHS) -> Files:
     """A closed period of so many people in equal units, none of whom objected."""
     files: Files = {name: [] for name in ("persons.jsonl", "units.jsonl", "realizations.jsonl", "ledger/events.jsonl")}
-    files |= {name: [] for name in ("delegations.jsonl", "findings.jsonl", "letters.jsonl")}
+    files |= {
+        name: [] for name in ("delegations.jsonl", "findings.jsonl", "letters.jsonl", "pending.jsonl", "requests.jsonl")
+    }
     settings = {
         "minimum_group": 5, "distribution_mode": "warn", "main_segment": "latest_end", "inside_range_percent": "100",
         "signal_below": 90, "signal_above": 110,
@@ -118,7 +120,7 @@ def _person(
     about = {"unit": unit, "segment": person}
     _event(files, "plan.drafted", 2, **about, actor=person, content={"content_hash": plan})
     _event(files, "plan.submitted", 3, **about, actor=person, content={"content_hash": plan})
-    _event(files, "plan.approved", 4, **about, actor=rater, content={"approval": person, "content_hash": plan})
+    _event(files, "plan.approved", 4, **about, actor=rater, content={"content_hash": plan})
     _event(files, "realization.recorded", 7, **about, actor=person, content={"values": INDICATORS * months})
     _event(files, "report.submitted", 8, **about, actor=person, content={"content_hash": digest})
     ratings = {"work_rating": None if is_head else work, "behavior_rating": behavior, "content_hash": digest}

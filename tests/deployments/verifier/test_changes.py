@@ -248,6 +248,11 @@ def rules_broken(made: Made) -> dict[str, tuple[Edit, str, bool]]:
         ),
         "a blocking finding": (blocking(made, None), "open_finding", True),
         "a finding that was made milder": (milder, "finding_other", True),
+        "another decider of a request": (
+            row("requests.jsonl", has(kind="plan", segment=made.segments[MEMBER]), decided_by="0" * 32),
+            "request", True,
+        ),
+        "a request left out": (lambda files: files["requests.jsonl"].clear(), "request", True),
         "a finding left out": (lambda files: files["findings.jsonl"].clear(), "finding_lost", True),
         "a waiver out of nothing": (blocking(made, "0" * 32), "waiver_event", True),
         "seals in another order": (
@@ -305,7 +310,8 @@ NAMES = (
     "a deputy without a decree", "a deputy whose days were over", "the rater decides",
     "no approved plan", "another plan", "no rating", "rated before the plan", "rated after the seal",
     "an unreported realization", "a blocking finding", "a waiver out of nothing",
-    "a finding that was made milder", "a finding left out", "seals in another order",
+    "a finding that was made milder", "a finding left out", "another decider of a request",
+    "a request left out", "seals in another order",
     "another NIP",
 )  # fmt: skip
 

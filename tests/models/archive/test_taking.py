@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deployments.verifier import verify_archive
 from models import actors
 from models.archive import taking
 from models.chain import keys, sealer
@@ -70,6 +71,18 @@ def test_people_are_pseudonyms_but_for_whom_is_disclosed(sealed: SmallPeriod, tm
     assert "Pegawai 4" not in text
     salted = hashlib.sha256(bytes.fromhex(told["key"]) + MEMBER.encode()).hexdigest()
     assert (told["number"], told["name"], told["person"]) == (MEMBER, "Pegawai 3", salted[:32])
+
+
+def test_what_has_no_number_yet_is_named_and_not_proven(sealed: SmallPeriod, tmp_path: Path) -> None:
+    """A live system goes on while it is taken: a decision and a seal that are newer than the newest root."""
+    sealed.run(Stage.COLLECTION)
+    sealed.report_all()
+    assert sealed.run(Stage.COLLECTION).outcome == "sealed"
+    take(sealed, tmp_path / "a.zip")
+    report = verify_archive.verify(str(tmp_path / "a.zip"))
+    assert report.faults == []
+    assert report.counts["pending"] > 1
+    assert report.counts["seals"] == 2, "the third stage's seal has no number"
 
 
 def test_auditors_and_hr_may_and_others_may_not(sealed: SmallPeriod, tmp_path: Path) -> None:

@@ -101,12 +101,13 @@ KINDS: dict[str, Kind] = {
         N_("ledger: events numbered, hashed, signed"), floor=("SELECT * FROM audit_event",), rows=N_("events")
     ),
     "verify": Kind(N_("ledger: checked from the first event"), rows=N_("events")),
+    "letters": Kind(N_("letters: made as PDF, with proofs"), target=17, rows=N_("letters")),
 }
 
 
 #: Lines that are a part of another, or another way to the same: they are no machine work of the period of their own.
 PARTS = frozenset(
-    {"parse_csv", "notices", "import_csv", "scoring_statement", "judged", "by_hand", "together", "verify"}
+    {"parse_csv", "notices", "import_csv", "scoring_statement", "judged", "by_hand", "together", "verify", "letters"}
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import cases, floor, judging, ledger, machine, mail, pages, people, sample, verbs
+from deployments.bench import cases, floor, judging, ledger, letters, machine, mail, pages, people, sample, verbs
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -185,6 +185,8 @@ class Bench:
         watch.floor("seal")
         with watch.line("verify") as line:
             line.rows = ledger.verify()
+        with watch.line("letters") as line:
+            line.rows = letters.make(self.period)
 
     def _result(self) -> dict[str, Any]:
         lines = [line.as_data() for line in self.watch.lines]

@@ -297,6 +297,27 @@ STEPS = {
     "person": ("Identitas", "Identity"),
     "letter": ("Surat", "Letters"),
 }
+OPTIONS = {
+    "what": (
+        "Periksa arsip satu periode penilaian: semua bukti, hitung ulang semua hasil, siapa memutuskan apa. Kode keluar "
+        "0: semuanya cocok; 1: ada yang tidak cocok; 2: tidak dapat diperiksa.",
+        "Check the archive of an appraisal period: every proof, every result computed again, who decided what. Exit "
+        "code 0: everything holds; 1: something does not; 2: it cannot be checked.",
+    ),
+    "archive": ("berkas arsip (.zip)", "the archive (.zip)"),
+    "key": (
+        "kunci pemeriksa (nama+hash+kunci) yang Anda catat sendiri",
+        "verifier key (name+hash+key) that you wrote down",
+    ),
+    "checkpoint": ("checkpoint yang Anda simpan di luar", "checkpoint that you kept elsewhere"),
+    "letter": (
+        "surat (.pdf), buktinya (.json) atau kode yang tercetak padanya",
+        "letter (.pdf), its proof (.json) or the code printed on it",
+    ),
+    "lang": ("bahasa: Indonesia atau Inggris", "language: Indonesian or English"),
+    "json": ("semuanya sebagai JSON", "everything as JSON"),
+    "all": ("tampilkan setiap ketidakcocokan", "show every difference"),
+}
 STAGES = (
     "briefing",
     "target_setting",
@@ -895,7 +916,8 @@ class People:
         self.setters = {row["unit"]: row["setter"] for row in archive.rows("units.jsonl")}
         for unit, stages in sealed.rows.items():
             for row in stages.get(1, ()):
-                self.segments[row["segment"]] = dict(row, unit=unit)
+                row["unit"] = unit
+                self.segments[row["segment"]] = row
 
     def about(self, segment):
         known = self.segments.get(segment)
@@ -1473,22 +1495,17 @@ def ascii_safe(text):
 
 def main(argv=None):
     """Run the program; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="verify_archive.py", description=__doc__.split("\n\n")[0])
-    parser.add_argument("archive")
-    parser.add_argument("--key", action="append", default=[], help="verifier key (name+hash+key) that you wrote down")
-    parser.add_argument(
-        "--checkpoint", nargs="+", action="extend", default=[], help="checkpoint that you kept elsewhere"
-    )
-    parser.add_argument(
-        "--letter",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="letter (.pdf), its proof (.json) or the code printed on it",
-    )
-    parser.add_argument("--lang", choices=("id", "en"), default="id")
-    parser.add_argument("--json", action="store_true", help="everything as JSON")
-    parser.add_argument("--all", action="store_true", help="show every difference")
+    arguments = sys.argv[1:] if argv is None else argv
+    first = int("--lang=en" in arguments or ("--lang" in arguments and "en" in arguments))
+    told = {name: texts[first] for name, texts in OPTIONS.items()}
+    parser = argparse.ArgumentParser(prog="verify_archive.py", description=told["what"])
+    parser.add_argument("archive", help=told["archive"])
+    parser.add_argument("--key", action="append", default=[], help=told["key"])
+    parser.add_argument("--checkpoint", nargs="+", action="extend", default=[], help=told["checkpoint"])
+    parser.add_argument("--letter", nargs="+", action="extend", default=[], help=told["letter"])
+    parser.add_argument("--lang", choices=("id", "en"), default="id", help=told["lang"])
+    parser.add_argument("--json", action="store_true", help=told["json"])
+    parser.add_argument("--all", action="store_true", help=told["all"])
     given = parser.parse_args(argv)
     language = ("id", "en").index(given.lang)
     if hasattr(sys.stdout, "reconfigure"):

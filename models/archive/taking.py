@@ -20,7 +20,7 @@ from models.archive.rows import AS_LINES, TABLES
 from models.archive.writing import ArchiveFile, writing
 from models.board import find_period
 from models.chain import checkpoints, keys, notes, pseudonyms
-from models.database import Row, one, rows, run
+from models.database import Row, one, rows, run, transaction
 from models.deadlines import is_hr_administrator
 from models.errors import NotAllowedError, NotFoundError
 from models.language import N_
@@ -73,8 +73,10 @@ def take(
         NotAllowedError: neither HR administrator nor auditor (an operator at the command line may).
         InvalidInputError: the file cannot be written.
     """
+    with transaction() as before:  # not in the one state: units that seal give pseudonyms at the same time
+        _check_may(before, by)
+        pseudonyms.give(before, find_period(before, code)["id"])
     run(session, _ONE_STATE)
-    _check_may(session, by)
     period = find_period(session, code)
     pseudonyms.give(session, period["id"])
     disclosed = _disclosed(session, period["id"], disclose)

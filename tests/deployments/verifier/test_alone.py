@@ -64,7 +64,7 @@ def test_it_imports_the_standard_library_alone() -> None:
 
 
 def test_every_text_is_there_in_both_languages() -> None:
-    for texts in (alone.TEXTS, alone.STEPS):
+    for texts in (alone.TEXTS, alone.STEPS, alone.OPTIONS):
         for key, (indonesian, english) in texts.items():
             assert indonesian.strip(), key
             assert english.strip(), key

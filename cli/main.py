@@ -32,6 +32,7 @@ from cli import (
     quality,
     receipts,
     replay,
+    retention,
     roster,
     runs,
     sample,
@@ -104,6 +105,7 @@ _ORDER = (
     "runs",
     "audit",
     "people",
+    "retention",
     "rules",
     "doctor",
     "bench",
@@ -161,6 +163,7 @@ audit.app.command("replay", help=_(replay.HELP))(replay.replay)
 audit.app.command("check-letter", help=_(check_letter.HELP))(check_letter.check_letter)
 app.add_typer(audit.app, name="audit")
 app.add_typer(people.app, name="people")
+app.add_typer(retention.app, name="retention")
 app.command("doctor", help=_(doctor.HELP))(doctor.doctor)
 app.add_typer(database_app, name="database")
 

@@ -54,7 +54,7 @@ def erase(
 
     with stack.database_ready(quiet_or_told(as_json)):
         with working(_("Looking for everything of this person"), as_json=as_json):
-            seen = _erased(nip, decree, reason, keep=False)
+            seen = erased(nip, decree, reason, keep=False)
         if not seen.before and not as_json:
             _say_before(seen)
         if dry_run or (as_json and not yes and not seen.before):
@@ -63,13 +63,13 @@ def erase(
         if not seen.before and not yes:
             _confirm(nip)
         with working(_("Erasing"), as_json=as_json):
-            done = _erased(nip, decree, reason, keep=True)
-            removed = _remove_files()
+            done = erased(nip, decree, reason, keep=True)
+            removed = remove_files()
         sealing.seal_all()
     _finish(done, as_json=as_json, removed=removed)
 
 
-def _erased(nip: str, decree: str, reason: str, *, keep: bool) -> Any:
+def erased(nip: str, decree: str, reason: str, *, keep: bool) -> Any:
     """Do it; without `keep` everything is done and then given up, so that what is shown is what would happen."""
     from models import actors
     from models.database import database_url, engine_for, transaction
@@ -82,7 +82,8 @@ def _erased(nip: str, decree: str, reason: str, *, keep: bool) -> Any:
     return done
 
 
-def _remove_files() -> int:
+def remove_files() -> int:
+    """Remove the files that are named for it."""
     from models.database import transaction
     from models.erasure import files
 

@@ -197,6 +197,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "retried": N_("to be sent again"),
         "address_corrected": N_("mail address corrected"),
         "erased": N_("values and words erased"),
+        "retention": N_("retention"),
+        "destroyed": N_("destroyed by schedule"),
         "hold_set": N_("legal hold set"),
         "hold_lifted": N_("legal hold lifted"),
         # work results and indicators, and what the data indicate

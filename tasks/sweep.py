@@ -12,6 +12,7 @@ from models import (
     delegation,
     downtime,
     escalation,
+    leftovers,
     monthly_report,
     reminder_ladder,
     stage_records,
@@ -85,6 +86,8 @@ def sweep_all() -> Swept:
     with transaction() as session:
         monthly_report.queue(session)
         delegation.tell(session)
+    with transaction() as session:
+        leftovers.sweep(session)
     with transaction() as session:
         for period in rows(session, "SELECT id FROM period WHERE closed_at IS NULL"):
             closing.close_period(session, period["id"])

@@ -14,11 +14,14 @@ _TEXTS: LiteralString = """
 SELECT e.id AS event, t.text AS what FROM audit_text t JOIN audit_event e ON e.id = t.event_id
  WHERE e.text_digest IS DISTINCT FROM encode(sha256(t.salt || convert_to(t.text, 'UTF8')), 'hex') ORDER BY e.id
 """
-#: Words are taken away by an erasure alone.
+#: Words are taken away by an erasure or a schedule alone, and each such act says of how many events.
 _GONE: LiteralString = """
-SELECT min(e.id) AS event, count(*) AS count FROM audit_event e
+SELECT min(e.id) AS event, count(*) - said.gone AS count
+  FROM audit_event e, (SELECT coalesce(sum(coalesce(content #>> '{rows,removed,audit_text}',
+                                                    content #>> '{rows,audit_text}')::int), 0) AS gone
+                         FROM audit_event WHERE event IN ('person.erased', 'retention.destroyed')) said
  WHERE e.text_digest IS NOT NULL AND NOT EXISTS (SELECT FROM audit_text t WHERE t.event_id = e.id)
-   AND NOT EXISTS (SELECT FROM audit_event WHERE event = 'person.erased') HAVING count(*) > 0
+ GROUP BY said.gone HAVING count(*) > said.gone
 """
 _REASONS: LiteralString = (
     "SELECT x.event, t.text || ' → ' || d.reason AS what FROM decision d JOIN "

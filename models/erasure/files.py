@@ -21,13 +21,14 @@ from models.settings import settings
 #: A file whose content somebody else gave too stays: it is theirs as well.
 _OF_PERSON: LiteralString = """
 WITH given AS (
-  SELECT sha256, segment_id FROM evidence WHERE sha256 IS NOT NULL
-  UNION ALL SELECT sha256, segment_id FROM log_photo),
-mine AS (SELECT DISTINCT sha256 FROM given WHERE segment_id = ANY(%(segments)s))
+  SELECT 'evidence' AS place, sha256, segment_id FROM evidence WHERE sha256 IS NOT NULL
+  UNION ALL SELECT 'log_photo', sha256, segment_id FROM log_photo),
+mine AS (SELECT DISTINCT sha256 FROM given WHERE segment_id = ANY(%(segments)s) AND place = ANY(%(of)s))
 INSERT INTO erased_file (place, name)
 SELECT 'evidence', sha256 FROM mine
  WHERE NOT EXISTS (SELECT FROM given g JOIN segment s ON s.id = g.segment_id JOIN person e ON e.id = s.person_id
-                    WHERE g.sha256 = mine.sha256 AND NOT g.segment_id = ANY(%(segments)s) AND e.erased_at IS NULL)
+                    WHERE g.sha256 = mine.sha256 AND e.erased_at IS NULL
+                      AND NOT (g.segment_id = ANY(%(segments)s) AND g.place = ANY(%(of)s)))
 ON CONFLICT (place, name) DO UPDATE SET queued_at = now(), removed_at = NULL
 """
 _MAILS: LiteralString = """
@@ -66,9 +67,13 @@ def _is_about(path: Path, naming: Naming, notices: set[int]) -> bool:
     return naming.found_in("\n".join(words))
 
 
-def queue(session: Session, segments: Sequence[int], mails: Sequence[str]) -> int:
-    """Name the files of these segments, and these mails, for removal; returns how many."""
-    files = run(session, _OF_PERSON, segments=list(segments)).rowcount
+#: The tables whose rows have files.
+WITH_FILES = ("evidence", "log_photo")
+
+
+def queue(session: Session, segments: Sequence[int], mails: Sequence[str], *, of: Sequence[str] = WITH_FILES) -> int:
+    """Name the files of these segments (in the tables `of`), and these mails, for removal; returns how many."""
+    files = run(session, _OF_PERSON, segments=list(segments), of=list(of)).rowcount
     return files + run(session, _MAILS, names=list(mails)).rowcount
 
 

@@ -41,8 +41,8 @@ def statements() -> tuple[Statement, ...]:
 def _of(table: Table) -> Iterator[Statement]:
     if table.removed:
         yield Statement(table.name, "removed", f'DELETE FROM "{table.name}" AS t WHERE {_whose(table.removed)}')
-    for owners, columns, personal in table.taken():
-        yield Statement(table.name, "erased", _taking(table.name, _whose(owners), columns, personal=personal))
+    if table.personal or table.words:
+        yield Statement(table.name, "erased", _taking(table))
     if table.mentions:
         yield Statement(table.name, "blotted", _blotting(table))
 
@@ -53,11 +53,16 @@ def _whose(owners: Sequence[str]) -> str:
     return "(" + " OR ".join(parts) + ")"
 
 
-def _taking(name: str, whose: str, columns: Sequence[str], *, personal: bool) -> str:
-    values = {column: _value(name, column, personal=personal) for column in columns}
-    sets = ", ".join(f"{column} = {value}" for column, value in values.items())
-    changed = " OR ".join(f"t.{column} IS DISTINCT FROM {value}" for column, value in values.items())
-    return f'UPDATE "{name}" AS t SET {sets} WHERE {whose} AND ({changed})'
+def _taking(table: Table) -> str:
+    """One statement for all owners, so that a row of two of them is changed, and counted, once."""
+    sets, found = [], []
+    for owners, columns, personal in table.taken():
+        values = {column: _value(table.name, column, personal=personal) for column in columns}
+        whose = _whose(owners)
+        sets += [f"{column} = CASE WHEN {whose} THEN {value} ELSE t.{column} END" for column, value in values.items()]
+        changed = " OR ".join(f"t.{column} IS DISTINCT FROM {value}" for column, value in values.items())
+        found.append(f"{whose} AND ({changed})")
+    return f'UPDATE "{table.name}" AS t SET {", ".join(sets)} WHERE {" OR ".join(found)}'
 
 
 def _value(name: str, column: str, *, personal: bool) -> str:

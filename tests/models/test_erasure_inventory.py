@@ -17,6 +17,8 @@ def test_every_column_is_classified(name: str) -> None:
     columns = {column.name for column in metadata.tables[name].columns}
     assert table.named() == columns, "say in models/erasure/inventory.yaml what a new column holds"
     taken = {column for _owners, found, _personal in table.taken() for column in found}
+    once = [column for _owners, found, _personal in table.taken() for column in found]
+    assert len(once) == len(set(once)), "a column is taken away by one rule"
     assert not set(table.keeps) & (taken | set(table.mentions)), "what stays is neither taken nor blotted"
 
 

@@ -91,6 +91,7 @@ CHANGEABLE = {
     "erased_file": {"removed_at"},
     "pseudonym": {"key"},
     "letter_content": {"content", "proof"},
+    "flow_run": {"ended_at", "outcome", "said"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}
@@ -98,6 +99,7 @@ SECRET |= {"notice_preference"}
 #: What was said without a name: whoever traces what was done need not read it.
 SECRET |= {"round_text", "round_value"}
 REMOVABLE = {"work_result", "indicator", "wake", "role_assignment", "second_factor", "recovery_code"}
+REMOVABLE |= {"sign_in_link", "sign_in_step", "web_session"}
 TABLES = sorted(metadata.tables)
 
 

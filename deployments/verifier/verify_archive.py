@@ -299,7 +299,7 @@ STEPS = {
 }
 OPTIONS = {
     "what": (
-        "Periksa arsip satu periode penilaian: semua bukti, hitung ulang semua hasil, siapa memutuskan apa. Kode keluar "
+        "Periksa arsip satu periode: semua bukti, hitung ulang semua hasil, siapa memutuskan apa. Kode keluar "
         "0: semuanya cocok; 1: ada yang tidak cocok; 2: tidak dapat diperiksa.",
         "Check the archive of an appraisal period: every proof, every result computed again, who decided what. Exit "
         "code 0: everything holds; 1: something does not; 2: it cannot be checked.",

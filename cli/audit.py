@@ -43,8 +43,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the ledger."""
-    from deployments import sealing, stack
-    from models.chain import key_changes, verifying
+    from deployments import prefect_listing, sealing, stack
+    from models.chain import key_changes, run_checks, verifying
     from models.chain.notes import VerifierKey
     from models.database import transaction
 
@@ -53,8 +53,11 @@ def verify(
     with stack.database_ready(quiet_or_told(as_json)):
         with working(_("Numbering what waits"), as_json=as_json):
             sealing.seal_all(thorough=True)
+            with transaction() as session:
+                since = run_checks.first_recorded(session)
+            prefect = prefect_listing.kept_runs(since)  # before we look: what begins meanwhile is on record then
         with working(_("Checking the ledger"), as_json=as_json), transaction() as session:
-            verdict = verifying.verify(session, key_changes.trusted(session, given), checkpoint=note)
+            verdict = verifying.verify(session, key_changes.trusted(session, given), checkpoint=note, prefect=prefect)
             session.rollback()
     if as_json:
         print_json(_as_data(verdict))
@@ -81,6 +84,7 @@ def _as_data(verdict: Any) -> dict[str, Any]:
         "sealed_stages": verdict.seals,
         "rows": verdict.rows,
         "duties": verdict.duties,
+        "prefect_runs": verdict.prefect,
         "waiting": verdict.waiting,
         "checkpoint": verdict.checkpoint,
         "faults": [
@@ -105,6 +109,10 @@ def _say(verdict: Any, *, checked_against: bool) -> None:
     say(_("✔ {events} events, {roots} signed roots and {seals} sealed stages hold.").format(**counts))
     say(_("✔ {rows} rows are what the events say of them, and {duties} acts keep the separation of duties.").format(
         rows=verdict.rows, duties=verdict.duties))  # fmt: skip
+    if verdict.prefect is None:
+        say(_("Prefect did not answer, so its runs were not compared with the record here; kinerja up starts it."))
+    else:
+        say(_("✔ {count} runs that Prefect still knows are those on record here.").format(count=verdict.prefect))
     if checked_against:
         say(_("✔ They begin with the {count} events of your checkpoint.").format(count=verdict.checkpoint))
     else:

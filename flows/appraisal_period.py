@@ -8,6 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.states import Completed
 
+from tasks.flow_runs import recorded
 from tasks.sweep import Progress, wake_period
 
 
@@ -20,7 +21,9 @@ def wake_units(period: str) -> Progress:
 @flow(name="appraisal-period", flow_run_name="{title}")
 def appraisal_period(period: str, title: str) -> Any:  # noqa: ARG001
     """Move the period `period` (code) on: safe at any time, also twice at once."""
-    progress = wake_units(period)
-    if progress.unfinished == 0:
-        return Completed(message=f"All {progress.units} units are finished.")
-    return Completed(name="Waiting", message=f"{progress.unfinished} of {progress.units} units: {progress.stages}")
+    with recorded("appraisal-period", period=period) as ending:
+        progress = wake_units(period)
+        if progress.unfinished == 0:
+            return Completed(message=ending.finishes(f"All {progress.units} units are finished."))
+        waits = f"{progress.unfinished} of {progress.units} units: {progress.stages}"
+        return Completed(name="Waiting", message=ending.waits(waits))

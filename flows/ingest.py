@@ -14,6 +14,7 @@ from prefect.tasks import exponential_backoff
 
 from models.errors import UnavailableError
 from models.sources.intake import Brought
+from tasks.flow_runs import recorded
 from tasks.ingest import pull
 
 #: Seconds before a pull that failed is tried again: 30, then 60, give or take.
@@ -41,9 +42,10 @@ def pull_source(source: int) -> list[Brought]:
 @flow(name="ingest", flow_run_name="{title}")
 async def ingest(source: int, title: str) -> Any:  # noqa: ARG001
     """Pull the source with this number once; `title` ("2026 · skm") names the run."""
-    brought = pull_source(source)
-    outcomes = Counter(each.outcome for each in brought)
-    rows = sum(each.rows for each in brought)
-    held = sum(each.held for each in brought)
-    said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing new"
-    return Completed(message=f"{said}; {rows} rows, {held} held back")
+    with recorded("ingest", source=source) as ending:
+        brought = pull_source(source)
+        outcomes = Counter(each.outcome for each in brought)
+        rows = sum(each.rows for each in brought)
+        held = sum(each.held for each in brought)
+        said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing new"
+        return Completed(message=ending.finishes(f"{said}; {rows} rows, {held} held back"))

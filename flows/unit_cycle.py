@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.errors import UnavailableError
 from models.vocabulary import Stage
+from tasks.flow_runs import recorded
 from tasks.stage import Outcome, run_stage, unsealed_stages
 
 
@@ -38,8 +39,9 @@ async def unit_cycle(period: str, unit: str, title: str) -> Any:  # noqa: ARG001
     `title` ("2026 · Dinas Kesehatan") names the run. Ends "Completed" when everything is sealed, "Waiting" with the
     reason when a gate is shut.
     """
-    for stage in unsealed_stages(period, unit):
-        outcome = stage_of_unit(str(stage), period, unit)
-        if outcome.outcome in {"waiting", "busy"}:
-            return Completed(name="Waiting", message=f"{stage}: {outcome.message}")
-    return Completed(message="Every stage is sealed.")
+    with recorded("unit-cycle", period=period, unit=unit) as ending:
+        for stage in unsealed_stages(period, unit):
+            outcome = stage_of_unit(str(stage), period, unit)
+            if outcome.outcome in {"waiting", "busy"}:
+                return Completed(name="Waiting", message=ending.waits(f"{stage}: {outcome.message}"))
+        return Completed(message=ending.finishes("Every stage is sealed."))

@@ -146,9 +146,7 @@ def replay(session: Session, period: str, *, unit: str | None = None) -> Replay:
     sealed = rows(session, _UNITS, **wanted)
     if not sealed:
         raise NotFoundError(
-            N_(
-                "Nothing that the machine worked out is sealed in period {period} yet. `kinerja period show` says more."
-            ),
+            N_("Nothing that the machine worked out is sealed in period {period}. `kinerja period show` says more."),
             period=period,
         )
     standing = erased_seals.standing(session)

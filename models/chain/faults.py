@@ -31,6 +31,8 @@ class Verdict:
     duties: int = 0
     #: Events that wait for their number.
     waiting: int = 0
+    #: Runs that Prefect still knows and that were compared; None: it was not asked, or did not answer.
+    prefect: int | None = None
     #: Size of the checkpoint that was given and that the ledger still begins with.
     checkpoint: int | None = None
     faults: list[Fault] = field(default_factory=list)

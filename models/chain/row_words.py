@@ -57,6 +57,9 @@ NAMES = (
     N_("proof"),
     N_("accepted"),
     N_("status"),
+    N_("stage run"),
+    N_("Prefect run"),
+    N_("output"),
 )
 
 

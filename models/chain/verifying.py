@@ -17,6 +17,7 @@ from models.chain import (
     plan_rows,
     plan_words,
     row_checks,
+    run_checks,
     seal_checks,
     tree_checks,
     word_rows,
@@ -26,17 +27,24 @@ from models.chain.notes import VerifierKey
 
 __all__ = ["Fault", "Verdict", "verify"]
 
-_ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS)
+_ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS, *run_checks.CHECKS)
 _DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS)
 
 
 def verify(
-    session: Session, keys: Sequence[VerifierKey], *, checkpoint: str = "", patience: int = 60, domain: bool = True
+    session: Session,
+    keys: Sequence[VerifierKey],
+    *,
+    checkpoint: str = "",
+    patience: int = 60,
+    domain: bool = True,
+    prefect: run_checks.PrefectRuns | None = None,
 ) -> Verdict:
     """Check the whole ledger, and that it still begins as a `checkpoint` (a signed note) says.
 
     Events without a number count as missing after `patience` seconds. With `domain`, today's rows are compared with
     what was sealed and with what the events say, and whoever decided is held against the duties that part them.
+    `prefect` is what Prefect still knows of its runs, if it was asked.
 
     Raises:
         NotACheckpointError: the given text is none, or no key of `keys` signed it.
@@ -49,4 +57,6 @@ def verify(
         verdict.rows += row_checks.check(session, verdict, _ROWS)
         plan_words.check(session, verdict)
         verdict.duties += row_checks.check(session, verdict, _DUTIES)
+    if prefect is not None:
+        run_checks.compare(session, verdict, prefect)
     return verdict

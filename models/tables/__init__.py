@@ -51,6 +51,7 @@ from models.tables.preferences import NoticePreference
 from models.tables.quality import Finding, QualityRule, StageValidation, Validation, ValidationFault
 from models.tables.records import AuditEvent, AuditText, Notice, StageRun, StageSeal, Wake
 from models.tables.rounds import FeedbackRound, RoundGiver, RoundText, RoundValue
+from models.tables.runs import FlowRun
 from models.tables.second_factor import RecoveryCode, SecondFactor, SignInStep
 from models.tables.sources import Delivery, HeldRow, Source
 from models.tables.units import Unit
@@ -93,6 +94,7 @@ __all__ = [
     "Feedback",
     "FeedbackRound",
     "Finding",
+    "FlowRun",
     "Heartbeat",
     "HeldRow",
     "Indicator",

@@ -7,6 +7,7 @@ unknown whether it has the mail.
 """
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from email.headerregistry import Address
 
@@ -29,6 +30,8 @@ from tasks.ways import Handed
 #: Answers of 5xx are final.
 _FINAL = 500
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+#: A mailbox that is full: RFC 3463 X.2.2, or RFC 5321's 552 about the recipient. Refused for good, but people empty it.
+_FULL, _FULL_CODE = re.compile(r"[45]\.2\.2\b"), 552
 #: The server takes no (more) mail on this connection, RFC 5321 §3.8; nothing is said of the mail.
 _CLOSING = 421
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -168,9 +171,11 @@ async def _transfer(ready: SMTP, by: str, to: str, data: bytes) -> Handed:
 
 def _refusal(problem: SMTPResponseException) -> Handed:
     """What the server's refusal of a mail means: later, never to this person, or never this mail."""
-    if not _FINAL <= problem.code < _FINAL + 100:
+    of_person = isinstance(problem, SMTPRecipientRefused)
+    full = bool(_FULL.match(problem.message.lstrip())) or (of_person and problem.code == _FULL_CODE)
+    if full or not _FINAL <= problem.code < _FINAL + 100:
         return Handed.of("deferred", problem.message, problem.code, dead=problem.code == _CLOSING)
-    outcome = "bounced" if isinstance(problem, SMTPRecipientRefused) else "rejected"
+    outcome = "bounced" if of_person else "rejected"
     return Handed.of(outcome, problem.message, problem.code)
 
 

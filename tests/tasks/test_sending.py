@@ -135,6 +135,22 @@ def test_an_unknown_mailbox_bounces_and_holds_nobody_up(post: Server) -> None:
     assert (bounced["code"], bounced["answer"]) == (550, "5.1.1 no such user [31m")
 
 
+@pytest.mark.parametrize("answer", ["552 mailbox full", "550 5.2.2 over quota", "452 4.2.2 mailbox full"])
+@pytest.mark.parametrize("at", ["at_recipient", "at_words"])
+def test_a_full_mailbox_is_tried_again_until_it_is_emptied(post: Server, at: str, answer: str) -> None:
+    """Whoever empties it in time reads everything; whoever does not is seen by HR. The address is not wrong."""
+    if (at, answer[:5]) == ("at_words", "552 m"):
+        pytest.skip("of the words, 552 says that the mail is too large")
+    world.people(1)
+    world.due()
+    setattr(post, at, lambda _to: answer)
+    assert world.send() == {"again": 1}
+    setattr(post, at, lambda _to: "")
+    world.later()
+    assert world.send() == {"sent": 1}
+    assert [each["outcome"] for each in world.attempts()] == ["deferred", "sent"]
+
+
 def test_refused_words_are_final_too(post: Server) -> None:
     world.people(1)
     world.due()

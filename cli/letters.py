@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from cli import check_letter
 from cli.output import AsJson, answers, print_json, progress, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
-from models.labels import label
-from models.language import N_, Moment, _
+from models.language import N_, _
 
 app = typer.Typer(
     no_args_is_help=True, help=_("Make letters as PDF, about people, units and a period; check a letter's code.")
@@ -160,33 +160,10 @@ def _name(kind: str, row: dict[str, object]) -> str:
     return f"{kind}-{row['nip']}-{row['segment']}.pdf"
 
 
-@app.command()
-@answers
-def check(
-    code: Annotated[str, typer.Argument(help=_("The code on a letter; its dashes may be left out."))],
-    as_json: AsJson = False,
-) -> None:
-    """Say whether a letter's code is one of ours, and whether what it says is still in force.
-
-    Example: kinerja letters check ABCD-EFGH-IJKL-MNOP
-    """
-    from deployments import stack
-    from models import letters
-    from models.database import transaction
-
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = letters.check(session, code)
-    if found is None:
-        raise NotFoundError(
-            N_("No letter of this installation has this code. Compare each letter of it: 0 and 1 never occur.")
-        )
-    if as_json:
-        print_json(found)
-        return
-    say(
-        _("{kind} of {period}, {region}, made on {moment}.").format(
-            kind=label(f"letter_{found['kind']}"), period=found["title"], region=found["region_name"],
-            moment=Moment(found["made_at"], found["timezone"]),
-        )
-    )  # fmt: skip
-    say(_("It is in force.") if found["in_force"] else _("A later version has taken its place."))
+#: Whoever makes letters looks for it here, whoever audits there.
+_CHECK = N_(
+    "Say whether a letter is ours, in force, and the sealed result: give its code, or its file as it was downloaded. "
+    "The same as kinerja audit check-letter.\n\n"
+    "Example: kinerja letters check ABCD-EFGH-IJKL-MNOP"
+)
+app.command("check", help=_(_CHECK))(check_letter.check_letter)

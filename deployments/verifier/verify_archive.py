@@ -1468,27 +1468,27 @@ def show(report, language, *, everything, keys, checkpoints):
                 where = said("segment", language, fault) + ": "
             elif fault["unit"] is not None:
                 where = said("unit", language, fault) + ": "
-            out.write(f"  ✘ {where}{said(fault['code'], language, fault['values'])}\n")
+            out.write(f"  ✘ {harmless(where + said(fault['code'], language, fault['values']))}\n")
         if len(by_step[step]) > len(shown):
             out.write(said("more", language, {"count": len(by_step[step]) - len(shown)}) + "\n")
     for note in report.notes:
         if note[0].startswith("letter_"):
-            out.write("✔ " + said(note[0], language, {"path": note[1]}) + "\n")
+            out.write("✔ " + harmless(said(note[0], language, {"path": note[1]})) + "\n")
         else:
-            out.write(f"{note[0]} = {ascii_safe(note[1])} {ascii_safe(note[2])}\n")
+            out.write(f"{note[0]} = {harmless(note[1])} {harmless(note[2])}\n")
     out.write(said("done", language, report.counts) + "\n")
     if checkpoints and report.counts["checkpoints"] == len(checkpoints):
         out.write(said("prefix", language, {"count": len(checkpoints)}) + "\n")
     if report.counts["pending"]:
         out.write(said("pending", language, report.counts) + "\n")
     if not keys:
-        out.write(said("no_key", language, {"key": report.own_key}) + "\n")
+        out.write(said("no_key", language, {"key": harmless(report.own_key)}) + "\n")
     if not checkpoints:
         out.write(said("no_checkpoint", language, {}) + "\n")
     out.write(said("broken" if report.faults else "holds", language, {"count": len(report.faults)}) + "\n")
 
 
-def ascii_safe(text):
+def harmless(text):
     """A text from the archive without characters that steer a terminal."""
     return "".join(each if each.isprintable() else "?" for each in str(text))
 
@@ -1521,7 +1521,7 @@ def main(argv=None):
             )
             sys.stdout.write("\n")
         else:
-            sys.stderr.write("✘ " + ascii_safe(said(refused.text, language, refused.values)) + "\n")
+            sys.stderr.write("✘ " + harmless(said(refused.text, language, refused.values)) + "\n")
         return 2
     except (MemoryError, RecursionError):
         sys.stderr.write("✘ " + said("too_much", language, {"what": "memory"}) + "\n")

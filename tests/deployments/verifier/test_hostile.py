@@ -158,6 +158,18 @@ def test_a_line_of_another_form_is_refused_or_named(
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_what_an_archive_says_never_steers_the_terminal(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = opened(made.path)
+    name = next(each for each in files if each.endswith("6-scoring.jsonl"))
+    files[name] = [line.replace("PERMENPANRB6_2022", "\\u001b[2J\\u202e") for line in files[name]]
+    assert alone.main([str(written(files, tmp_path / "x.zip")), "--lang", "en"]) == 1
+    shown = capsys.readouterr().out
+    assert "scored by rule pack ?[2J?" in shown
+    assert not {"\x1b", "\u202e"} & set(shown)
+
+
 def test_changes_at_random_never_end_in_a_traceback(
     made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,7 +32,11 @@ _STAGE_RUN = RowCheck(
         "x.id AS event, r.id AS run, r.stage",
         [
             differs("stage run", "x.stage_run_id", "s.stage_run_id"),
-            differs("Prefect run", "x.flow_run_id", "r.flow_run_id"),
+            differs(
+                "Prefect run",
+                "CASE WHEN s.stage_run_id IS NULL THEN r.flow_run_id ELSE x.flow_run_id END",
+                "r.flow_run_id",
+            ),
             differs("outcome", "CASE WHEN s.stage_run_id IS NULL THEN r.outcome ELSE 'sealed' END", "r.outcome"),
             "CASE WHEN r.outcome = 'sealed' AND s.stage_run_id IS NULL THEN 'no event says so' END",
             differs("output", "coalesce(s.outputs_digest, r.outputs_digest)", "r.outputs_digest"),
@@ -87,7 +91,5 @@ def compare(session: Session, verdict: Verdict, prefect: PrefectRuns) -> None:
             text = N_("Prefect has the run {flow_run}, and there is no record of it here")
             verdict.faults.append(fault("run_unknown", text, **row))
     for row in rows(session, _GONE, runs=runs, oldest=prefect.oldest) if prefect.oldest else ():
-        text = N_(
-            "the run {flow_run} ({flow}, {began_at:%Y-%m-%d %H:%M}) is on record here, and Prefect does not have it"
-        )
+        text = N_("the run {flow_run} ({flow}, began {began_at}) is on record here, and Prefect does not have it")
         verdict.faults.append(fault("run_missing", text, **row))

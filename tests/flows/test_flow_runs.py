@@ -8,7 +8,7 @@ from prefect.client.orchestration import get_client
 from deployments.prefect_listing import kept_runs
 from deployments.prefect_server import PrefectServer
 from flows.dispatch import settle
-from models.chain import run_checks
+from models.chain import row_checks, run_checks
 from models.chain.faults import Verdict
 from models.chain.run_checks import PrefectRuns
 from models.database import one, rows, run, transaction
@@ -29,8 +29,9 @@ def compared(prefect: PrefectRuns | None) -> list[str]:
     with transaction() as session:
         verdict = Verdict()
         run_checks.compare(session, verdict, prefect)
+        row_checks.check(session, verdict, run_checks.CHECKS)
         assert verdict.prefect == len(prefect.ended)
-    return [f"{fault.code} {fault.message.values['flow_run']}" for fault in verdict.faults]
+    return [f"{fault.code} {fault.message.values.get('flow_run')}" for fault in verdict.faults]
 
 
 def recorded() -> list[dict[str, object]]:

@@ -102,6 +102,13 @@ ATTACKS = [
      "answered by"),
     ("UPDATE publication SET accepted_at = now()", "receipt_changed", "accepted"),
     ("UPDATE publication SET proof = NULL WHERE proof IS NOT NULL", "receipt_changed", "opened → -"),
+    (
+        "UPDATE stage_run SET flow_run_id = gen_random_uuid() WHERE outcome = 'sealed'",
+        "run_changed",
+        "Prefect run: - → ",
+    ),
+    ("UPDATE stage_run SET outcome = 'sealed' WHERE outcome = 'waiting'", "run_changed", "no event says so"),
+    ("UPDATE stage_seal SET stage_run_id = stage_run_id + 1000 WHERE position = 2", "run_changed", "no event says so"),
     ("UPDATE audit_text SET text = text || '!'", "words_changed", "Data baru!"),
     ("DELETE FROM audit_text", "words_removed", "nobody was erased"),
 ]  # fmt: skip

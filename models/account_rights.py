@@ -13,7 +13,8 @@ from sqlmodel import Session
 from models.access import Denied, denied
 from models.actors import Actor
 from models.database import Row, one, rows
-from models.errors import NotYoursError
+from models.errors import NotYoursError, WrongStateError
+from models.language import N_
 
 #: True for a person `e` whose account %(by)s may help with: a unit administrator never one of somebody who decides
 #: about others, since whoever has the link could decide in their name.
@@ -28,7 +29,11 @@ _MAY: LiteralString = """
      AND NOT EXISTS (SELECT FROM approval a WHERE a.assignee_id = e.id AND a.closed_at IS NULL)))
 """
 #: Whoever was erased signs in no more: there is nobody whom a link could be handed to.
-_ONE: LiteralString = "SELECT e.id, e.erased_at IS NULL AND " + _MAY + " AS may FROM person e WHERE e.id = %(person)s"
+_ONE: LiteralString = (
+    "SELECT e.id, e.erased_at IS NOT NULL AS erased, e.erased_at IS NULL AND "
+    + _MAY
+    + " AS may FROM person e WHERE e.id = %(person)s"
+)
 _SHOWN: LiteralString = """
 SELECT e.id, e.nip, e.official_code, e.name,
        ARRAY(SELECT DISTINCT r.role FROM role_assignment r WHERE r.person_id = e.id ORDER BY r.role) AS roles,
@@ -87,12 +92,13 @@ def check(session: Session, person_id: int, *, by: Actor) -> None:
 
     Raises:
         NotFoundError: there is no such person, or they are not for `by`: both look alike, and the try is recorded.
+        WrongStateError: an operator means somebody who was erased.
     """
-    if by.kind != "person":
-        return
     found = one(session, _ONE, person=person_id, by=by.person_id)
-    if found and found["may"]:
+    if found and not found["erased"] and (by.kind != "person" or found["may"]):
         return
+    if found and by.kind != "person":
+        raise WrongStateError(N_("This person was erased: there is nobody who could sign in. Nothing was changed."))
     if found:
         denied(session, by, Denied("account", person_id))
     raise NotYoursError

@@ -87,10 +87,10 @@ def sweep_all() -> Swept:
         monthly_report.queue(session)
         delegation.tell(session)
     with transaction() as session:
-        leftovers.sweep(session)
-    with transaction() as session:
         for period in rows(session, "SELECT id FROM period WHERE closed_at IS NULL"):
             closing.close_period(session, period["id"])
+    with transaction() as session:
+        leftovers.sweep(session)  # last: a disk that refuses keeps nobody waiting
     return Swept(woken + len(lost), [str(run["flow_run_id"]) for run in lost if run["flow_run_id"]])
 
 

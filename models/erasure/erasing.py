@@ -43,6 +43,11 @@ _END: LiteralString = "SELECT set_config('kinerja.erasing', 'off', true)"
 _MARK: LiteralString = """
 UPDATE person SET erased_at = clock_timestamp() WHERE id = %(person)s RETURNING official_code, erased_at
 """
+#: There is nobody to tell any more: what waits is not sent, and no failure for HR.
+_UNTOLD: LiteralString = """
+UPDATE notice SET status = 'withheld', outcome = 'nobody', lease = NULL
+ WHERE person_id = %(person)s AND status IN ('queued', 'sending')
+"""
 #: History that nobody changes: it has numbers for people, and this says so when it has not.
 _LEDGER = frozenset({"audit_event", "ledger_leaf"})
 
@@ -129,6 +134,7 @@ def _take_away(session: Session, person: Row, how: Naming) -> tuple[dict[str, di
     named = files.queue(session, segments, files.mails_about(how, notices))
     values = {"person": me, "segments": segments, "told": told, "named": how.all}
     values["said"] = (one(session, sentences(), **values) or {})["said"]
+    run(session, _UNTOLD, person=me)
     counted: dict[str, Counter[str]] = {"removed": Counter(), "erased": Counter(), "blotted": Counter()}
     for each in statements():
         counted[each.does][each.table] += run(session, each.sql, **values).rowcount

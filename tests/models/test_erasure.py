@@ -302,3 +302,16 @@ def test_whoever_was_erased_is_no_row_for_siasn_and_gets_no_letter_or_account(pe
         ]
     with pytest.raises(NotFoundError), transaction() as session:
         account_rights.check(session, done.person_id, by=hr)
+    with pytest.raises(WrongStateError, match="nobody who could sign in"), transaction() as session:
+        account_rights.check(session, done.person_id, by=actors.operator())
+
+
+def test_notices_that_wait_are_not_sent_to_nobody(period: SmallPeriod) -> None:
+    with transaction() as session:
+        waiting = "SELECT count(*) AS n FROM notice n JOIN person p ON p.id = n.person_id WHERE n.status = 'queued'"
+        of = waiting + " AND (p.nip = %(nip)s OR p.erased_at IS NOT NULL)"
+        assert (one(session, of, nip=MEMBER) or {})["n"]
+        others = (one(session, of, nip=OTHER_MEMBER) or {})["n"]
+    erased(MEMBER)
+    with transaction() as session:
+        assert (one(session, of, nip=OTHER_MEMBER) or {})["n"] == others

@@ -23,6 +23,7 @@ from cli import (
     fix,
     imports,
     letters,
+    lists,
     log,
     my,
     notices,
@@ -101,6 +102,7 @@ _ORDER = (
     "receipts",
     "letters",
     "export",
+    "lists",
     "trace",
     "runs",
     "audit",
@@ -156,6 +158,7 @@ app.add_typer(notices.app, name="notices")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(letters.app, name="letters")
 app.add_typer(exports.app, name="export")
+app.add_typer(lists.app, name="lists")
 app.command("trace", help=_(trace.HELP))(trace.trace)
 app.add_typer(runs.app, name="runs")
 audit.app.command("export", help=_(archive.HELP))(archive.export)

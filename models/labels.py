@@ -104,6 +104,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "announcement": N_("announcement"),
         "realization": N_("realization"),
         "report": N_("report of realizations"),
+        "list": N_("list"),
+        "named": N_("named"),
         "deadline": N_("deadline"),
         "downtime": N_("downtime"),
         "results": N_("results"),
@@ -301,6 +303,12 @@ WORDS_OF: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "finding": {"opened": N_("opened"), "fixed": N_("mended")},
         "round": {"opened": N_("opened")},
+        "list": {
+            "talent": N_("talent list"),
+            "promotion": N_("promotion list"),
+            "award": N_("award list"),
+            "training": N_("training list"),
+        },
         "file": {
             "skp22": N_("ratings of the year for SIASN"),
             "periodic": N_("ratings by segment for SIASN"),

@@ -79,6 +79,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "result_changed": Kind(
             When.AWAKE, "/periods/{period}/exports", "/periods/{period}/exports", required_by=_CLOCK
         ),
+        "named_on_list": Kind(When.AWAKE, "/my/{segment}"),
         # for those who oversee
         "monthly_report": Kind(When.DAILY, "/periods/{period}", "/periods/{period}"),
         "checkpoint": Kind(When.AWAKE, "/trace", "/trace", required_by="SPEC §9"),

@@ -269,6 +269,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             ),
             N_("See what changed"),
         ),
+        "named_on_list": Words(
+            N_("You were named on a list"),
+            N_(
+                "An official named you on a list that uses your final result. It was decided by a person with a "
+                "decree, not by the system."
+            ),
+            N_("Read which list it is, who decided and why. If something is wrong, ask your HR office (BKPSDM)."),
+            N_("Read it"),
+        ),
         "monthly_report": Words(
             N_("Monthly report of the appraisal period"),
             N_("This is how far the units have come."),

@@ -15,6 +15,7 @@ from models import (
     escalation,
     letters,
     looks,
+    named_lists,
     notification,
     objection,
     objection_delta,
@@ -47,11 +48,12 @@ def overview(request: Request, visitor: SignedIn, segment: int) -> Response:
         own = waiting.appraisals(session, visitor.person_id)
         looked = looks.looks_at(session, segment)
         asked = escalation.waits_for(session, segment)
+        named = named_lists.of_person(session, segment)
     tasks = next((each["tasks"] for each in own if each["segment"] == segment), [])
     done = request.query_params.get("done", "")
     return page(
         request, "my.html", place=place, standing=standing, stages=stages, tasks=tasks, done=done,
-        looked=looked, asked=asked, stage=stage_name(place["position"]),
+        looked=looked, asked=asked, named=named, stage=stage_name(place["position"]),
     )  # fmt: skip
 
 

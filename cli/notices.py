@@ -4,6 +4,7 @@ Belongs here: options and tables. Does not: the lists (models/outbox_reading), s
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -122,6 +123,44 @@ def show(
         for each in found["deliveries"]
     ]
     print_table(_("Tries"), columns, tries, dispensable=(6, 5))
+
+
+@app.command("print")
+@answers
+def print_sheets(
+    out: Annotated[Path, typer.Option(help=_("The page to write (.html); print it from a browser."))],
+    unit: Annotated[str | None, typer.Option(help=_("Code of one unit; default: all."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a sheet for everybody whose notices could not be sent, to print and hand over.
+
+    Whoever signs for a result: kinerja receipts record.
+
+    Example: kinerja notices print --out belum-terkirim.html
+    """
+    from deployments import stack
+    from models import notice_paper
+    from models.database import transaction
+    from models.errors import InvalidInputError
+    from models.language import N_
+
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        page, count = notice_paper.sheets(session, unit=unit)
+    if count:
+        try:
+            out.write_text(page, encoding="utf-8")
+        except OSError as problem:
+            raise InvalidInputError(
+                N_("{path} cannot be written: {problem}."), path=out, problem=problem.strerror
+            ) from problem
+    if as_json:
+        print_json({"people": count})
+        return
+    if not count:
+        say(_("Everybody could be told; there is nothing to print."))
+        return
+    say(_("Written: {files}").format(files=out))
+    say(_("Sheets: {count}, one for each person.").format(count=count))
 
 
 @app.command()

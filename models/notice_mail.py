@@ -185,8 +185,8 @@ def _message(group: list[Row], pieces: Sequence[tuple[Piece, Row]], channel: str
         "change": _(_CHANGE, language),
         "preferences": f"{links.base}/notices/preferences",
     }
-    text = _templates().get_template("notice.txt").render(values)
-    html = _templates().get_template("notice.html").render(values) if channel == "mail" else ""
+    text = templates().get_template("notice.txt").render(values)
+    html = templates().get_template("notice.html").render(values) if channel == "mail" else ""
     digest = hashlib.sha256(f"{subject}\0{text}\0{html}".encode()).hexdigest()
     ids = tuple(row["id"] for row in group)
     return Mail(ids, first["person_id"], channel, language, to, subject, text, html, digest)
@@ -209,7 +209,8 @@ class _Links:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of mails and of their sheets on paper."""
     folder = Path(__file__).parent.parent / "templates" / "mail"
     made = Environment(
         loader=FileSystemLoader(folder), autoescape=select_autoescape(("html",), default=False),

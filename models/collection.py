@@ -4,19 +4,19 @@ Belongs here: the verbs and the gate of this stage. Does not: bulk import of sou
 A correction supersedes, it never overwrites: the old value stays with its time and recorder.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import LiteralString
 
 from psycopg.types.json import Jsonb
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from models import ledger, wakes
+from models import ledger, realized_values, wakes
 from models.actors import Actor
-from models.database import Row, one, rows, run
+from models.database import Row, one, run
 from models.errors import ConflictError, InvalidInputError
 from models.gates import Due, Gate, ask, counted
 from models.language import N_
@@ -174,12 +174,15 @@ def _check_negative(work: int, indicator: int, unit: str, statement: str) -> Non
         )
 
 
-_CONTENT = """
-SELECT w.number, i.number AS indicator, r.month::text, r.value::text
+_DIGEST: LiteralString = (
+    "SELECT "
+    + realized_values.DIGEST
+    + """ AS digest
   FROM plan p JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
   JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
- WHERE p.segment_id = %(segment)s AND p.status = 'approved' ORDER BY 1, 2, 3
+ WHERE p.segment_id = %(segment)s AND p.status = 'approved'
 """
+)
 #: Dated while the unit's row is held: before or after a seal, never in between (digests).
 _REPORT = """
 INSERT INTO realization_report (segment_id, version, content_hash, submitted_at)
@@ -195,8 +198,9 @@ UPDATE approval SET closed_at = now() WHERE segment_id = %(segment)s AND kind = 
 
 def values_digest(session: Session, segment_id: int) -> str:
     """SHA-256 (hex) of the realizations of a segment as they are now: what a report and its approval are bound to."""
-    values = rows(session, _CONTENT, segment=segment_id)
-    return hashlib.sha256("\n".join("|".join(map(str, row.values())) for row in values).encode()).hexdigest()
+    found = one(session, _DIGEST, segment=segment_id)
+    assert found is not None  # noqa: S101 - an aggregate gives a row
+    return str(found["digest"])
 
 
 #: The newest report with the same content, unless the rater sent exactly that one back.

@@ -7,6 +7,7 @@ to find.
 
 from typing import LiteralString
 
+from models import realized_values
 from models.database import Row, rows, run, transaction
 
 RESULTS, INDICATORS = 2, 4
@@ -69,15 +70,15 @@ SELECT i.id, month::date, 1, 80 + (i.id + extract(month FROM month)::int) %% 40,
  WHERE s.period_id = %(period)s
    AND (i.id %% 50 > 0 OR month = date_trunc('month', s.starts) OR month < date_trunc('month', s.ends))
 """
-#: The same text as models/collection.values_digest, so that raters' decisions find the values unchanged.
-_REPORTS: LiteralString = """
-INSERT INTO realization_report (segment_id, version, content_hash)
-SELECT s.id, 1, encode(sha256(convert_to(coalesce(string_agg(w.number || '|' || i.number || '|' || r.month || '|'
-         || r.value, E'\\n' ORDER BY w.number, i.number, r.month), ''), 'UTF8')), 'hex')
+_REPORTS: LiteralString = (
+    "INSERT INTO realization_report (segment_id, version, content_hash) SELECT s.id, 1, "
+    + realized_values.DIGEST
+    + """
   FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved' JOIN work_result w ON w.plan_id = p.id
   JOIN indicator i ON i.work_result_id = w.id JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
  WHERE s.period_id = %(period)s GROUP BY s.id
 """
+)
 
 
 #: Somebody says of every indicator why its target was missed, as those who miss one must (DQ-R07).

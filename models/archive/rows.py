@@ -7,6 +7,8 @@ Whoever stands in them does so by pseudonym; no word that a person wrote is amon
 from collections.abc import Mapping
 from typing import LiteralString
 
+from models import realized_values
+
 
 def _known(row: LiteralString, column: LiteralString) -> LiteralString:
     """The pseudonym of the person in a column."""
@@ -30,16 +32,17 @@ _UNITS: LiteralString = (
     + _known("u", "setter_id")
     + " AS setter FROM period_unit u JOIN unit ON unit.id = u.unit_id WHERE u.period_id = %(period)s ORDER BY u.unit_id"
 )
-#: As a report is hashed (collection.values_digest): the event of its approval names that hash.
-_REALIZATIONS: LiteralString = """
-SELECT p.segment_id AS segment, s.unit_id AS unit,
-       string_agg(concat_ws('|', w.number, i.number, r.month, r.value), chr(10) ORDER BY w.number, i.number, r.month)
-         AS values
+#: As a report is hashed: the event of its approval names that hash.
+_REALIZATIONS: LiteralString = (
+    "SELECT p.segment_id AS segment, s.unit_id AS unit, "
+    + realized_values.LINES
+    + """ AS values
   FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved'
   JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
   JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
  WHERE s.period_id = %(period)s GROUP BY p.segment_id, s.unit_id ORDER BY p.segment_id
 """
+)
 _REQUESTS: LiteralString = (
     "SELECT a.id AS request, a.kind, a.unit_id AS unit, a.segment_id AS segment, a.subject_id AS subject,"
     " a.subject_version AS version, a.content_hash, "

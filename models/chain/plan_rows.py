@@ -5,6 +5,7 @@ Belongs here: those comparisons. Does not: the words of a plan (plan_words), row
 
 from typing import LiteralString
 
+from models import realized_values
 from models.chain.row_checks import PERSON, RowCheck, differing, differs, recorded
 from models.language import N_
 
@@ -49,8 +50,9 @@ SELECT * FROM (
     FROM decision d JOIN approval a ON a.id = d.approval_id
     LEFT JOIN audit_event x ON (x.content ->> 'approval')::bigint = a.id AND x.event = 'evaluation.rated'
     LEFT JOIN (
-      SELECT e.approval_id, encode(sha256(convert_to(string_agg(concat_ws('|', w.number, i.number, r.month, r.value),
-               E'\\n' ORDER BY w.number, i.number, r.month), 'UTF8')), 'hex') AS digest
+      SELECT e.approval_id, """
+    + realized_values.DIGEST
+    + """ AS digest
         FROM decision e JOIN approval q ON q.id = e.approval_id AND q.kind = 'evaluation'
         JOIN plan p ON p.segment_id = q.segment_id AND p.status = 'approved'
         JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from models.errors import InvalidInputError, KinerjaError
-from models.labels import LAW_WORDS
 from models.language import N_, _
+from models.law_words import LAW_WORDS
 from models.rules.checking import Checked, Verdict, check_case
 from models.rules.evaluation import evaluate
 from models.rules.json_text import read_json, write_json

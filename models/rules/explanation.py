@@ -11,8 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from models.labels import LAW_WORDS
 from models.language import LANGUAGES, Message
+from models.law_words import LAW_WORDS
 from models.rules.exact import plain
 
 

@@ -8,7 +8,8 @@ from sqlmodel import SQLModel
 
 from models import findings
 from models.decisions import stage_name
-from models.labels import LAW_WORDS, WORDS, WORDS_OF, event_label, label
+from models.labels import WORDS, WORDS_OF, event_label, label
+from models.law_words import LAW_WORDS
 from models.rules.absence import Indication
 from models.rules.complaints import ComplaintKind
 from models.rules.pp30 import Predicate30

@@ -29,12 +29,21 @@ def canonical(event: Mapping[str, Any]) -> str:
 
 def changed(then: str, now: str) -> list[str]:
     """What two canonical forms of one event differ in: "name: then → now", for a person to read."""
-    before, after = json.loads(then), json.loads(now)
+    before, after = _columns(then), _columns(now)
     return [
         f"{name}: {_shown(before, name)} → {_shown(after, name)}"
         for name in COLUMNS
         if before.get(name) != after.get(name)
     ]
+
+
+def _columns(text: str) -> dict[str, Any]:
+    """What a canonical form says; nothing where somebody put other words in its place."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _shown(said: Mapping[str, Any], name: str) -> str:

@@ -184,7 +184,7 @@ def test_rows_edited_behind_the_ledger_are_found(attacker: psycopg.Connection[An
 
 def test_a_seal_edited_with_its_rows_does_not_fit_the_event(attacker: psycopg.Connection[Any], key: LedgerKey) -> None:
     attacker.execute("UPDATE stage_seal SET outputs_digest = repeat('0', 64) WHERE position = 2")
-    assert codes(checked(key)) == ["seal"]
+    assert codes(checked(key)) == ["seal", "run_changed"], "nor the run that left those rows"
 
 
 def test_an_old_backup_is_behind_the_checkpoint(
@@ -229,3 +229,46 @@ def test_what_is_no_checkpoint_is_refused(key: LedgerKey, db: str, attack: str) 
     with pytest.raises(notes.NotACheckpointError):
         notes.opened(attack, [key.verifier])
     assert MEMBER not in attack
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "occurred_at = occurred_at - interval '1 microsecond'",
+        "event = 'plan.returned'",
+        "actor_kind = 'system', actor_id = NULL",
+        "actor_id = NULL, actor_kind = 'operator'",
+        "actor_name = 'cli:root'",
+        "acting_for_id = actor_id",
+        "period_id = NULL",
+        "unit_id = unit_id + 1",
+        "segment_id = NULL",
+        "subject_kind = 'report'",
+        "subject_id = subject_id + 1",
+        "subject_version = NULL",
+        "content = content || '{\"more\": null}'",
+        "content = '{}'",
+        "text_digest = 'x'",
+        "stage_run_id = 1",
+        "flow_run_id = gen_random_uuid()",
+    ],
+)
+def test_no_column_of_an_event_changes_unseen(
+    attacker: psycopg.Connection[Any], key: LedgerKey, checkpoint: str, change: str
+) -> None:
+    assert checkpoint
+    first = "(SELECT min(id) FROM audit_event WHERE event = 'plan.approved')"
+    attacker.execute(f"UPDATE audit_event SET {change} WHERE id = {first}")  # type: ignore[arg-type]
+    assert codes(checked(key))[0] == "event_changed"
+
+
+@pytest.mark.parametrize("content", ["no JSON", '{"a":"\\u0000"}', "[]", "{}"])
+def test_a_sealed_copy_that_is_none_is_named(
+    attacker: psycopg.Connection[Any], key: LedgerKey, checkpoint: str, content: str
+) -> None:
+    assert checkpoint
+    attacker.execute(
+        "UPDATE ledger_leaf SET content = %s, hash = sha256('\\x00'::bytea || convert_to(%s, 'UTF8')) WHERE place = 5",
+        [content, content],
+    )
+    assert "root" in codes(checked(key))

@@ -118,11 +118,17 @@ def _address(flow_run_id: Any) -> str | None:
     return f"{server.pages}runs/flow-run/{flow_run_id}" if server else None
 
 
+def _ended(run: dict[str, Any]) -> str:
+    """How it ended, and what it said where that is more."""
+    outcome = label(run["outcome"])
+    return outcome if run["said"] in {"", outcome} else f"{outcome}: {run['said']}"
+
+
 def _say(run: dict[str, Any]) -> None:
     facts = [
         (_("Unit"), f"{run['unit']} ({run['unit_code']}), {run['period']}"),
         (_("Stage"), f"{label(run['stage'])} #{run['attempt']}"),
-        (_("Outcome"), f"{label(run['outcome'])} {run['said']}".strip()),
+        (_("Outcome"), _ended(run)),
         (_("Began (UTC)"), f"{run['started_at']:%Y-%m-%d %H:%M:%S}"),
         (_("Seconds"), f"{run['seconds']:.3f}"),
         (_("Counts"), ", ".join(f"{name} {value}" for name, value in run["counts"].items())),

@@ -66,11 +66,11 @@ NAMES = (
 def spoken(what: str) -> Message | str:
     """What differs, to be read in any language; words of people stay as they are."""
     parts = [_part(part) for part in what.split("; ")]
-    return reduce(lambda before, more: Message("{before}; {more}", {"before": before, "more": more}), parts)
+    return reduce(lambda before, more: Message(N_("{before}; {more}"), {"before": before, "more": more}), parts)
 
 
 def _part(part: str) -> Message | str:
     if part in NAMES:
         return Message(part)
     name, colon, change = part.partition(": ")
-    return Message("{name}: {change}", {"name": Message(name), "change": change}) if colon and name in NAMES else part
+    return Message(N_("{name}: {change}"), {"name": Message(name), "change": change}) if colon and name in NAMES else part

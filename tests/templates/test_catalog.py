@@ -10,6 +10,8 @@ MESSAGES = [message for message in CATALOG if message.id]
 PAIRS = [(message.id, message.string) for message in MESSAGES]
 #: Texts that read the same in both languages.
 SAME = {
+    "{before}; {more}",
+    "{name}: {change}",
     "Folder",
     "MB",
     "Message-ID",

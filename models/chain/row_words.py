@@ -73,4 +73,6 @@ def _part(part: str) -> Message | str:
     if part in NAMES:
         return Message(part)
     name, colon, change = part.partition(": ")
-    return Message(N_("{name}: {change}"), {"name": Message(name), "change": change}) if colon and name in NAMES else part
+    if not colon or name not in NAMES:
+        return part
+    return Message(N_("{name}: {change}"), {"name": Message(name), "change": change})

@@ -92,7 +92,6 @@ CHANGEABLE = {
     "pseudonym": {"key"},
     "letter_content": {"content", "proof"},
     "flow_run": {"ended_at", "outcome", "said"},
-    "flow_run": {"ended_at", "outcome", "said"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}

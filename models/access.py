@@ -144,6 +144,7 @@ def objection_to_answer(session: Session, objection_id: int, *, by: Actor) -> Ro
     acting_for.delegation_of(session, by)
     found = one(session, _OBJECTION, objection=objection_id)
     if found and found["rater_id"] == by.seat and found["person_id"] != by.person_id:
+        looks.note(session, found["segment"], by=by, seen_as="rater")
         return found
     if found:
         denied(session, by, Denied("objection", objection_id))

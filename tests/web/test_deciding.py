@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from models import objection
+from models import looks, objection
 from models.database import database_url, engine_for, one, rows, run, transaction
 from models.vocabulary import Stage
 from tests.factories import (
@@ -199,6 +199,9 @@ def test_an_objection_is_answered_by_the_rater_and_decided_above(browser: Browse
     assert f"/objections/{number}/answer" in rater.get("/requests").text
     assert "Data triwulan IV belum dihitung." in rater.get(f"/objections/{number}/answer").text
     assert superior.get(f"/objections/{number}/answer").status_code == 404
+    with transaction() as session:
+        looked = looks.looks_at(session, period.segments[MEMBER])
+    assert [row["seen_as"] for row in looked] == ["rater"]
     path = f"/requests/{request_of(period, MEMBER, 'objection')}"
     early = superior.post(path, data={"answer": "uphold", "reason": "Sudah tepat.", "sure": "yes"})
     assert early.status_code == 409

@@ -34,9 +34,9 @@ _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 def list_runs(
     period: Annotated[str | None, typer.Option(help=_("Code of a period."))] = None,
     unit: Annotated[str | None, typer.Option(help=_("Code or part of the name of a unit."))] = None,
-    stage: Annotated[str | None, typer.Option(help=_("One stage: {stages}.").format(stages=", ".join(Stage)))] = None,
+    stage: Annotated[str | None, typer.Option(help=_("One stage, such as target_setting or scoring."))] = None,
     outcome: Annotated[
-        str | None, typer.Option(help=_("How it ended: {outcomes}.").format(outcomes=", ".join(RUN_OUTCOMES)))
+        str | None, typer.Option(help=_("How it ended: running, waiting, sealed, failed or lost."))
     ] = None,
     since: Annotated[datetime | None, typer.Option(formats=_DAYS, help=_("Begun on this day (UTC) or later."))] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help=_("At most so many runs."))] = 50,

@@ -78,8 +78,9 @@ def _visit(client: httpx.Client, cookie: str, pages: Sequence[str]) -> list[tupl
     """Seconds, bytes and address of each page that one person read."""
     chance = random.Random(cookie)  # noqa: S311 - when somebody turns a page is no secret
     read = []
+    first = chance.randrange(len(pages))  # people do not walk in step
     time.sleep(chance.uniform(0, SECONDS_A_PAGE))
-    for place in range(PAGES_EACH):
+    for place in range(first, first + PAGES_EACH):
         path = pages[place % len(pages)]
         began = time.perf_counter()
         answer = client.get(path, headers={"cookie": f"{COOKIE}={cookie}"})

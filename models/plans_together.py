@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from models import target_setting, waivers
+from models import plan_approvals, target_setting, waivers
 from models.actors import Actor
 from models.database import Row, rows, transaction
 from models.errors import KinerjaError
@@ -71,18 +71,27 @@ class Outcome:
 def approve(chosen: Iterable[str], *, by: Actor) -> Outcome:
     """Approve the chosen plans, each as "request:content hash"; one that changed meanwhile stays and is named.
 
-    Each is a transaction of its own: what is said to be approved is, whatever happens to the next one.
+    What is said to be approved is, whatever happens to the rest: all that can be are approved in one transaction, and
+    each of the others is tried in one of its own, which says why not.
     """
-    approved, refused = 0, []
-    for each in list(chosen)[:MOST]:
-        number, _colon, seen = each.partition(":")
-        try:
-            with transaction() as session:
-                target_setting.approve(session, _number(number), by=by, seen=seen or "-")
-            approved += 1
-        except KinerjaError as problem:
-            refused.append(str(problem))
-    return Outcome(approved, tuple(refused))
+    told = [each.partition(":") for each in list(chosen)[:MOST]]
+    wanted = {_number(number): seen or "-" for number, _colon, seen in told}
+    done: frozenset[int] = frozenset()
+    if by.acting_for is None:  # what a deputy may decide is asked for each request
+        with transaction() as session:
+            done = plan_approvals.approve_all(session, wanted, by=by)
+    refused = [why for number, seen in wanted.items() if number not in done and (why := _refusal(number, seen, by))]
+    return Outcome(len(wanted) - len(refused), tuple(refused))
+
+
+def _refusal(number: int, seen: str, by: Actor) -> str | None:
+    """Why one request cannot be approved; None: it is now."""
+    try:
+        with transaction() as session:
+            target_setting.approve(session, number, by=by, seen=seen)
+    except KinerjaError as problem:
+        return str(problem)
+    return None
 
 
 def _number(text: str) -> int:

@@ -57,6 +57,8 @@ KINDS: dict[str, Kind] = {
         rows=N_("indicators"),
     ),
     "approve": Kind(N_("plans approved, verb by verb, 50 clients"), PEOPLE, target=2000, rows=N_("decisions")),
+    "approve_http": Kind(N_("plans approved over HTTP, 50 clients"), PEOPLE, target=300, rows=N_("decisions")),
+    "approve_together": Kind(N_("plans approved together, 50 clients"), PEOPLE, target=10_000, rows=N_("decisions")),
     "target_setting": Kind(N_("target setting: gate and seal"), floor=(_PLANS,)),
     "collection": Kind(N_("collection: everybody asked"), floor=(_notices("realizations_due"),)),
     "realizations": Kind(

@@ -23,6 +23,8 @@ from web.visitor import COOKIE
 
 #: So many people, who each look at a page for a second on average, so many pages.
 PEOPLE, SECONDS_A_PAGE, PAGES_EACH = 50, 1.0, 12
+#: Each with twice the pause of the one before: in all longer than a server needs to begin.
+_TRIES = 6
 _RATERS: LiteralString = """
 SELECT a.assignee_id AS person, min(a.id) AS request, min(a.segment_id) AS segment FROM approval a
  WHERE a.period_id = %(period)s AND a.kind = 'evaluation' AND a.closed_at IS NULL
@@ -46,7 +48,7 @@ def read_pages(line: Line, period_id: int) -> dict[str, Any]:
     # One client for all: fifty of them would spend the processor on certificates that nobody asks for here.
     limits = httpx.Limits(max_connections=PEOPLE, max_keepalive_connections=PEOPLE)
     with (
-        _server() as address,
+        server() as address,
         httpx.Client(base_url=address, limits=limits, timeout=30) as client,
         ThreadPoolExecutor(PEOPLE) as pool,
     ):
@@ -91,13 +93,16 @@ def _visit(client: httpx.Client, cookie: str, pages: Sequence[str]) -> list[tupl
 
 
 @contextmanager
-def _server() -> Iterator[str]:
-    """The portal in a process of its own, as `kinerja web` runs it; gives its address."""
+def server() -> Iterator[str]:
+    """The portal in a process of its own, as `kinerja web` runs it; gives its address once it answers."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
     try:
-        yield ours.recv()
+        address = ours.recv()
+        with httpx.Client(transport=httpx.HTTPTransport(retries=_TRIES), base_url=address) as first:
+            first.get("/sign-in").raise_for_status()
+        yield address
     finally:
         ours.send(None)
         process.join(15)

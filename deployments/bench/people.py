@@ -1,65 +1,15 @@
-"""What people would enter, brought in by bulk SQL in their place: plans, realizations, ratings and acceptance.
+"""What people would enter, brought in by bulk SQL in their place: realizations, ratings and acceptance.
 
-Belongs here: those statements. Does not: the verbs, which are single transactions and are measured by verbs.
-Two work results with four indicators each; one indicator in fifty lacks its last month and its evidence, for quality
-to find.
+Belongs here: those statements, each with the events of the verb in whose place it stands. Does not: plans (planning),
+the verbs themselves, which are single transactions and are measured by verbs.
+One indicator in fifty lacks its last month and its evidence, for quality to find. Single values, explanations and
+evidence are not recorded: nothing is held against them.
 """
 
 from typing import LiteralString
 
 from models import realized_values
 from models.database import Row, rows, run, transaction
-
-RESULTS, INDICATORS = 2, 4
-
-_WORK_RESULTS: LiteralString = """
-INSERT INTO work_result (plan_id, number, kind, statement, strategic_target_id)
-SELECT p.id, place, 'main', 'Layanan ' || place || ' loket ' || s.id || ' sesuai standar',
-       (SELECT id FROM strategic_target WHERE period_id = %(period)s ORDER BY id LIMIT 1)
-  FROM segment s JOIN plan p ON p.segment_id = s.id, generate_series(1, %(results)s) AS place
- WHERE s.period_id = %(period)s AND p.status = 'draft'
-"""
-_INDICATORS: LiteralString = """
-INSERT INTO indicator (work_result_id, number, aspect, statement, unit_of_measure, target_min, target_max, direction,
-                       data_source)
-SELECT w.id, place, (ARRAY['quantity', 'quality', 'time', 'cost'])[1 + (place - 1) %% 4], 'Capaian layanan ' || place,
-       'persen', 90, 100, 'normal', 'Aplikasi layanan'
-  FROM segment s JOIN plan p ON p.segment_id = s.id JOIN work_result w ON w.plan_id = p.id,
-       generate_series(1, %(indicators)s) AS place
- WHERE s.period_id = %(period)s AND p.status = 'draft'
-"""
-_SUBMIT: LiteralString = """
-UPDATE plan SET status = 'submitted', content_hash = encode(sha256(convert_to(plan.id::text, 'UTF8')), 'hex'),
-       submitted_at = now()
-  FROM segment s WHERE s.id = plan.segment_id AND s.period_id = %(period)s AND plan.status = 'draft'
-"""
-_ASK: LiteralString = """
-INSERT INTO approval (key, kind, period_id, unit_id, segment_id, subject_id, subject_version, content_hash, assignee_id)
-SELECT 'plan:' || p.id, 'plan', s.period_id, s.unit_id, s.id, p.id, p.version, p.content_hash, s.rater_id
-  FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'submitted'
- WHERE s.period_id = %(period)s ORDER BY p.id LIMIT %(most)s
-"""
-_APPROVE: LiteralString = """
-UPDATE plan SET status = 'approved' FROM segment s
- WHERE s.id = plan.segment_id AND s.period_id = %(period)s AND plan.status = 'submitted'
-"""
-
-
-def write_plans(period_id: int, asked: int) -> int:
-    """Write and submit everybody's plan; `asked` of them wait for their rater. Returns the number of indicators."""
-    with transaction() as session:
-        run(session, _WORK_RESULTS, period=period_id, results=RESULTS)
-        indicators = run(session, _INDICATORS, period=period_id, indicators=INDICATORS).rowcount
-        run(session, _SUBMIT, period=period_id)
-        run(session, _ASK, period=period_id, most=asked)
-    return indicators
-
-
-def approve_plans(period_id: int) -> None:
-    """Put the plans in force that no rater decided on."""
-    with transaction() as session:
-        run(session, _APPROVE, period=period_id)
-
 
 _REALIZATIONS: LiteralString = """
 INSERT INTO realization (indicator_id, month, version, value, source)
@@ -71,12 +21,20 @@ SELECT i.id, month::date, 1, 80 + (i.id + extract(month FROM month)::int) %% 40,
    AND (i.id %% 50 > 0 OR month = date_trunc('month', s.starts) OR month < date_trunc('month', s.ends))
 """
 _REPORTS: LiteralString = (
-    "INSERT INTO realization_report (segment_id, version, content_hash) SELECT s.id, 1, "
+    "WITH said AS MATERIALIZED (SELECT s.id, "
     + realized_values.DIGEST
-    + """
+    + """ AS digest
   FROM segment s JOIN plan p ON p.segment_id = s.id AND p.status = 'approved' JOIN work_result w ON w.plan_id = p.id
   JOIN indicator i ON i.work_result_id = w.id JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
- WHERE s.period_id = %(period)s GROUP BY s.id
+ WHERE s.period_id = %(period)s GROUP BY s.id),
+report AS (
+  INSERT INTO realization_report (segment_id, version, content_hash) SELECT id, 1, digest FROM said ORDER BY id
+  RETURNING *)
+INSERT INTO audit_event (event, actor_kind, actor_id, period_id, unit_id, segment_id, subject_kind, subject_id,
+                         subject_version, content)
+SELECT 'report.submitted', 'person', s.person_id, s.period_id, s.unit_id, s.id, 'report', r.id, r.version,
+       jsonb_build_object('content_hash', r.content_hash)
+  FROM report r JOIN segment s ON s.id = r.segment_id ORDER BY r.id
 """
 )
 
@@ -118,33 +76,49 @@ def report(period_id: int) -> int:
     return values
 
 
+#: What is decided is `decided (…approval, outcome, said)`; each decision closes its request and has its event.
+_DECIDED: LiteralString = """
+stored AS (
+  INSERT INTO decision (approval_id, outcome, reason, content, content_hash, decided_by)
+  SELECT id, outcome, '', said, content_hash, assignee_id FROM decided),
+closed AS (UPDATE approval SET closed_at = now() FROM decided WHERE approval.id = decided.id),
+event AS (
+  INSERT INTO audit_event (event, actor_kind, actor_id, period_id, unit_id, segment_id, subject_kind, subject_id,
+                           subject_version, content)
+  SELECT kind || '.' || outcome, 'person', assignee_id, period_id, unit_id, segment_id, kind, subject_id,
+         subject_version, said || jsonb_build_object('approval', id, 'content_hash', content_hash)
+    FROM decided ORDER BY id)
+"""
 #: Of twenty in a unit six are very good and two need improvement, which keeps the pattern of a good unit (SPEC §3.2).
-_RATE: LiteralString = """
+_RATE: LiteralString = (
+    """
 WITH open AS MATERIALIZED (
-  SELECT a.id, a.segment_id, a.content_hash, a.assignee_id, s.is_agency_head,
+  SELECT a.*, s.is_agency_head,
          row_number() OVER (PARTITION BY s.unit_id ORDER BY s.is_agency_head, s.id) %% 20 AS place
     FROM approval a JOIN segment s ON s.id = a.segment_id
    WHERE a.period_id = %(period)s AND a.kind = 'evaluation' AND a.closed_at IS NULL),
-rated AS MATERIALIZED (
-  SELECT open.*, CASE WHEN place < 6 THEN 'DI_ATAS' WHEN place < 8 THEN 'DI_BAWAH' ELSE 'SESUAI' END AS work,
-         CASE WHEN place < 6 THEN 'DI_ATAS' ELSE 'SESUAI' END AS behavior FROM open),
-decided AS (
-  INSERT INTO decision (approval_id, outcome, reason, content_hash, decided_by)
-  SELECT id, 'rated', '', content_hash, assignee_id FROM rated),
-closed AS (UPDATE approval SET closed_at = now() FROM rated WHERE approval.id = rated.id)
+decided AS MATERIALIZED (
+  SELECT open.*, 'rated' AS outcome, jsonb_build_object(
+           'work_rating', CASE WHEN is_agency_head THEN NULL WHEN place < 6 THEN 'DI_ATAS' WHEN place < 8
+                               THEN 'DI_BAWAH' ELSE 'SESUAI' END,
+           'behavior_rating', CASE WHEN place < 6 THEN 'DI_ATAS' ELSE 'SESUAI' END) AS said FROM open),"""
+    + _DECIDED
+    + """
 INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id)
-SELECT segment_id, 1, CASE WHEN NOT is_agency_head THEN work END, behavior, '', id FROM rated
+SELECT segment_id, 1, said ->> 'work_rating', said ->> 'behavior_rating', '', id FROM decided
 """
-_ORGANIZATIONS: LiteralString = """
-WITH open AS MATERIALIZED (
-  SELECT * FROM approval WHERE period_id = %(period)s AND kind = 'organization' AND closed_at IS NULL),
-decided AS (
-  INSERT INTO decision (approval_id, outcome, reason, content_hash, decided_by)
-  SELECT id, 'set', '', content_hash, assignee_id FROM open),
-closed AS (UPDATE approval SET closed_at = now() FROM open WHERE approval.id = open.id)
+)
+_ORGANIZATIONS: LiteralString = (
+    """
+WITH decided AS MATERIALIZED (
+  SELECT a.*, 'set' AS outcome, '{"predicate": "BAIK"}'::jsonb AS said FROM approval a
+   WHERE period_id = %(period)s AND kind = 'organization' AND closed_at IS NULL),"""
+    + _DECIDED
+    + """
 INSERT INTO organization_evaluation (period_id, unit_id, predicate, note, approval_id)
-SELECT period_id, unit_id, 'BAIK', '', id FROM open
+SELECT period_id, unit_id, said ->> 'predicate', '', id FROM decided
 """
+)
 
 
 def rate(period_id: int) -> int:
@@ -155,20 +129,27 @@ def rate(period_id: int) -> int:
 
 
 _ACCEPT: LiteralString = """
-UPDATE publication SET delivered_at = now(), accepted_at = now()
-  FROM result r JOIN segment s ON s.id = r.segment_id
- WHERE r.id = publication.result_id AND s.period_id = %(period)s AND accepted_at IS NULL
+WITH mine AS MATERIALIZED (
+  SELECT s.*, r.id AS result_id, r.version FROM segment s JOIN result r ON r.segment_id = s.id
+    JOIN publication b ON b.result_id = r.id WHERE s.period_id = %(period)s AND b.accepted_at IS NULL),
+taken AS (
+  UPDATE publication SET delivered_at = now(), proof = 'opened', accepted_at = now() FROM mine
+   WHERE publication.result_id = mine.result_id)
+INSERT INTO audit_event (event, actor_kind, actor_id, period_id, unit_id, segment_id, subject_kind, subject_id,
+                         subject_version)
+SELECT act.event, 'person', person_id, period_id, unit_id, id, 'result', result_id, version
+  FROM mine, (VALUES (1, 'result.delivered'), (2, 'result.accepted')) AS act(place, event) ORDER BY result_id, place
 """
 
 
 def accept(period_id: int) -> int:
     """Let everybody read and accept their result; returns how many."""
     with transaction() as session:
-        return run(session, _ACCEPT, period=period_id).rowcount
+        return run(session, _ACCEPT, period=period_id).rowcount // 2  # two acts each
 
 
 _OPEN: LiteralString = """
-SELECT a.id, a.assignee_id, s.is_agency_head FROM approval a LEFT JOIN segment s ON s.id = a.segment_id
+SELECT a.id, a.assignee_id, a.content_hash, s.is_agency_head FROM approval a LEFT JOIN segment s ON s.id = a.segment_id
  WHERE a.period_id = %(period)s AND a.kind = %(kind)s AND a.closed_at IS NULL ORDER BY a.id LIMIT %(most)s
 """
 

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import floor, machine, people, sample, verbs
+from deployments.bench import floor, machine, people, planning, sample, together, verbs
 from deployments.bench.database import environment, own_database
 from models import actors
 from models.database import one, transaction
@@ -109,8 +109,10 @@ def _launch(files: sample.Files) -> tuple[int, str]:
 
 
 def _agree(period_id: int) -> None:
-    people.write_plans(period_id, 0)
-    people.approve_plans(period_id)
+    planning.write_plans(period_id)
+    for level in planning.put_in_order():
+        planning.submit(level)
+        together.approve(period_id)
 
 
 def _justify(period_id: int) -> None:

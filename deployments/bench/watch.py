@@ -31,7 +31,8 @@ class Watch:
             before = processor.spent(owner)
             began = time.perf_counter()
             yield line
-            line.seconds = time.perf_counter() - began
+            # A line that needs time to get ready has measured its work itself.
+            line.seconds = line.seconds or time.perf_counter() - began
             line.processor = processor.between(before, processor.spent(owner))
         line.memory = memory.peak()
         self.lines.append(line)

@@ -11,7 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deployments.bench import cases, floor, judging, ledger, letters, machine, mail, pages, people, sample, verbs
+from deployments.bench import (
+    cases,
+    floor,
+    judging,
+    ledger,
+    letters,
+    machine,
+    mail,
+    over_http,
+    pages,
+    people,
+    planning,
+    sample,
+    together,
+    verbs,
+)  # fmt: skip
 from deployments.bench.database import own_database
 from deployments.bench.lines import MACHINE, PARTS
 from deployments.bench.watch import Watch
@@ -30,6 +45,8 @@ from tasks.judging import judge_units
 
 #: Requests that are decided verb by verb; what is left of the stage is brought in in bulk.
 _BY_VERB = 2000
+#: Those that are decided in the portal: two seconds' work.
+_OVER_HTTP = 600
 
 
 @dataclass
@@ -106,15 +123,30 @@ class Bench:
         self._stage("open_plans", Stage.TARGET_SETTING)
         watch.floor("briefing", "open_plans")
         with watch.line("plans") as line:
-            line.rows = self.indicators = people.write_plans(period_id, _BY_VERB)
+            line.rows = self.indicators = planning.write_plans(period_id)
         floor.analyze()
-        requests = people.open_requests(period_id, "plan", _BY_VERB)
-        with watch.line("approve") as line:
-            verbs.by_clients(line, verbs.approve_plan, requests)
-        people.approve_plans(period_id)
+        self._approve()
         floor.analyze()
         self._stage("target_setting", Stage.TARGET_SETTING)
         watch.floor("plans", "target_setting")
+
+    def _approve(self) -> None:
+        """Superiors first and together; then those who lead nobody, in each of the three ways to decide."""
+        watch, period_id = self.watch, self.watch.period_id
+        *leading, last = planning.put_in_order()
+        for level in leading:
+            planning.submit(level)
+            together.approve(period_id)
+        left = planning.submit(last)
+        floor.analyze()
+        requests = people.open_requests(period_id, "plan", min(_BY_VERB, left // 2))
+        with watch.line("approve") as line:
+            verbs.by_clients(line, verbs.approve_plan, requests)
+        requests = people.open_requests(period_id, "plan", min(_OVER_HTTP, left // 4))
+        with watch.line("approve_http") as line:
+            over_http.approve(line, requests)
+        with watch.line("approve_together") as line:
+            together.approve(period_id, line)
 
     def _collect(self, files: sample.Files) -> None:
         self._stage("collection", Stage.COLLECTION)

@@ -14,25 +14,30 @@ from models.database import one, rows
 from models.language import N_
 from models.plan_content import content_hash
 
-#: The content hash of every plan by its words, in the canonical form in which plan_content writes it. A plan that
-#: differs here is read and hashed there, which alone decides.
-_HASHED: LiteralString = """
-SELECT p.id, p.segment_id, p.content_hash, encode(sha256(convert_to('[' || coalesce(said.words, '') || ']', 'UTF8')),
-       'hex') = p.content_hash AS same
-  FROM plan p LEFT JOIN (
-    SELECT w.plan_id, string_agg('{"indicators":[' || coalesce(i.words, '') || '],"kind":' || to_json(w.kind)
-             || ',"number":' || w.number || ',"statement":' || to_json(w.statement) || ',"supports":'
-             || to_json(coalesce(above.number::text, t.code, '')) || '}', ',' ORDER BY w.number) AS words
-      FROM work_result w LEFT JOIN work_result above ON above.id = w.supports_id
-      LEFT JOIN strategic_target t ON t.id = w.strategic_target_id
-      LEFT JOIN (SELECT work_result_id, string_agg('{"aspect":' || to_json(aspect) || ',"data_source":'
-                   || to_json(data_source) || ',"direction":' || to_json(direction) || ',"statement":'
-                   || to_json(statement) || ',"target_max":"' || trim_scale(target_max) || '","target_min":"'
-                   || trim_scale(target_min) || '","unit_of_measure":' || to_json(unit_of_measure) || '}', ','
-                   ORDER BY number) AS words FROM indicator GROUP BY work_result_id) i ON i.work_result_id = w.id
-     GROUP BY w.plan_id) said ON said.plan_id = p.id
- WHERE p.content_hash IS NOT NULL
+#: What every plan says, as `words` by `plan_id`: the inside of the canonical form in which plan_content writes it.
+WORDS: LiteralString = """
+(SELECT w.plan_id, string_agg('{"indicators":[' || coalesce(i.words, '') || '],"kind":' || to_json(w.kind)
+          || ',"number":' || w.number || ',"statement":' || to_json(w.statement) || ',"supports":'
+          || to_json(coalesce(above.number::text, t.code, '')) || '}', ',' ORDER BY w.number) AS words
+   FROM work_result w LEFT JOIN work_result above ON above.id = w.supports_id
+   LEFT JOIN strategic_target t ON t.id = w.strategic_target_id
+   LEFT JOIN (SELECT work_result_id, string_agg('{"aspect":' || to_json(aspect) || ',"data_source":'
+                || to_json(data_source) || ',"direction":' || to_json(direction) || ',"statement":'
+                || to_json(statement) || ',"target_max":"' || trim_scale(target_max) || '","target_min":"'
+                || trim_scale(target_min) || '","unit_of_measure":' || to_json(unit_of_measure) || '}', ','
+                ORDER BY number) AS words FROM indicator GROUP BY work_result_id) i ON i.work_result_id = w.id
+  GROUP BY w.plan_id)
 """
+#: The content hash (hex) of such words, or of none.
+DIGEST: LiteralString = "encode(sha256(convert_to('[' || coalesce(said.words, '') || ']', 'UTF8')), 'hex')"
+#: A plan that differs here is read and hashed in plan_content, which alone decides.
+_HASHED: LiteralString = (
+    "SELECT p.id, p.segment_id, p.content_hash, "
+    + DIGEST
+    + " = p.content_hash AS same FROM plan p LEFT JOIN "
+    + WORDS
+    + " AS said ON said.plan_id = p.id WHERE p.content_hash IS NOT NULL"
+)
 _SUSPECT: LiteralString = "SELECT * FROM (" + _HASHED + ") AS hashed WHERE NOT same ORDER BY id"
 _ABOUT: LiteralString = (
     "SELECT "

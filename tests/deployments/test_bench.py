@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from deployments.bench import memory, processor
+from deployments.bench import ledger, memory, processor
 from deployments.bench.database import own_database
 from deployments.bench.floor import as_owner
 from deployments.bench.lines import KINDS, Line
@@ -18,6 +18,8 @@ from models import postgres
 from models.database import one, transaction
 from models.errors import NotAllowedError, UnavailableError
 from models.postgres_process import OWNER
+from models.vocabulary import Stage
+from tests.factories import MEMBER, SmallPeriod
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +59,9 @@ def test_each_line_counts_the_rows_it_worked_on(measured: dict[str, Any], lines:
     assert lines["plans"]["rows"] == lines["quality"]["rows"] == 8 * segments
     assert lines["realizations"]["rows"] == measured["values"] > 8 * segments
     assert lines["import_csv"]["rows"] == lines["import_xlsx"]["rows"] == 4 * people
-    assert lines["approve"]["rows"] == segments
+    three_ways = [lines[key]["rows"] for key in ("approve", "approve_http", "approve_together")]
+    assert all(three_ways)
+    assert sum(three_ways) < segments  # those who lead somebody were approved before
     assert lines["rate"]["rows"] + lines["ratings"]["rows"] == segments + measured["units"]
 
 
@@ -67,7 +71,9 @@ def test_a_line_that_stores_rows_has_a_floor(lines: dict[str, dict[str, Any]]) -
 
 
 def test_verbs_tell_how_long_the_slowest_took(lines: dict[str, dict[str, Any]]) -> None:
-    assert {key for key, line in lines.items() if line["p95_ms"] is not None} == {"approve", "pages", "rate"}
+    assert {key for key, line in lines.items() if line["p95_ms"] is not None} == {
+        "approve", "approve_http", "approve_together", "pages", "rate",
+    }  # fmt: skip
 
 
 def test_nothing_stays_in_the_users_server(measured: dict[str, Any], server: postgres.Server) -> None:
@@ -143,6 +149,16 @@ def test_the_peak_of_memory_begins_anew() -> None:
     del held
     memory.forget_peak()
     assert memory.peak() <= high - 32
+
+
+def test_what_verification_finds_is_an_error(period: SmallPeriod) -> None:
+    period.up_to(Stage.COLLECTION)
+    assert ledger.seal() > 0
+    assert ledger.verify() > 0
+    with as_owner() as owner:
+        owner.execute("UPDATE plan SET version = 7 WHERE segment_id = %s", [period.segments[MEMBER]])
+    with pytest.raises(RuntimeError, match=r"found 2 faults: .*; the plan of .* version: 1 → 7"):
+        ledger.verify()
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,16 @@
 Belongs here: hashing all plans where they lie. Does not: what a plan says (plan_content), its state (plan_rows).
 """
 
+from collections.abc import Collection, Mapping
 from typing import LiteralString
 
 from sqlmodel import Session
 
 from models import plans
+from models.chain import erased_words
 from models.chain.faults import Verdict, fault
 from models.chain.row_checks import PERSON
-from models.database import one, rows
+from models.database import Row, one, rows
 from models.language import N_
 from models.plan_content import content_hash
 
@@ -34,11 +36,15 @@ DIGEST: LiteralString = "encode(sha256(convert_to('[' || coalesce(said.words, ''
 _HASHED: LiteralString = (
     "SELECT p.id, p.segment_id, p.content_hash, "
     + DIGEST
-    + " = p.content_hash AS same FROM plan p LEFT JOIN "
+    + " AS digest FROM plan p LEFT JOIN "
     + WORDS
     + " AS said ON said.plan_id = p.id WHERE p.content_hash IS NOT NULL"
 )
-_SUSPECT: LiteralString = "SELECT * FROM (" + _HASHED + ") AS hashed WHERE NOT same ORDER BY id"
+_SUSPECT: LiteralString = (
+    "SELECT * FROM (" + _HASHED + ") AS hashed WHERE digest <> content_hash OR id = ANY(%(erased)s::bigint[])"
+    " ORDER BY id"
+)
+_OF: LiteralString = _HASHED + " AND p.id = ANY(%(plans)s::bigint[]) ORDER BY p.id"
 _ABOUT: LiteralString = (
     "SELECT "
     + PERSON
@@ -47,21 +53,36 @@ _ABOUT: LiteralString = (
     " FROM plan p WHERE p.id = %(plan)s"
 )
 _COUNT = "SELECT count(*) FROM plan WHERE content_hash IS NOT NULL"
-#: Erased words are no longer those that were approved, and say so.
-_ERASED = "SELECT EXISTS (SELECT FROM audit_event WHERE event = 'person.erased') AS erased"
+
+
+def digests(session: Session, plan_ids: Collection[int]) -> Mapping[int, str]:
+    """The digest of what each of these plans says now; of those that were ever submitted."""
+    return {plan["id"]: plan["digest"] for plan in rows(session, _OF, plans=list(plan_ids))}
+
+
+def unlike(session: Session, plan_ids: Collection[int]) -> list[int]:
+    """Of these plans, those that do not say what was agreed, or what an erasure left of it."""
+    standing = erased_words.plans_standing(session)
+    return [plan["id"] for plan in rows(session, _OF, plans=list(plan_ids)) if not _holds(session, plan, standing)]
 
 
 def check(session: Session, verdict: Verdict) -> None:
     """Name every plan whose words or targets are not those that were submitted, approved or fixed."""
     verdict.rows += (one(session, _COUNT) or {"count": 0})["count"]
-    erased = bool((one(session, _ERASED) or {})["erased"])
-    for plan in rows(session, _SUSPECT):
-        said = plans.read(session, plan["id"])
-        words = [text for result in said for text in (result.statement, *(i.statement for i in result.indicators))]
-        if content_hash(said) == plan["content_hash"] or (erased and any("erased" in text for text in words)):
+    standing = erased_words.plans_standing(session)
+    for plan in rows(session, _SUSPECT, erased=list(standing)):
+        if _holds(session, plan, standing):
             continue
         about = one(session, _ABOUT, plan=plan["id"])
         assert about is not None  # noqa: S101 - it was read a moment ago
         text = N_("what the plan of {about} (version {version}) says is not what was agreed: its words or targets were "
                   "changed")  # fmt: skip
         verdict.faults.append(fault("plan_words_changed", text, about.pop("event"), **about))
+
+
+def _holds(session: Session, plan: Row, standing: Mapping[int, str]) -> bool:
+    """Whether a plan says what it must; of one that lost words, that is what the erasure left, and nothing else."""
+    must = standing.get(plan["id"], plan["content_hash"])
+    if plan["digest"] == must:
+        return True
+    return plan["id"] not in standing and content_hash(plans.read(session, plan["id"])) == must

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models.chain import (
     decision_rows,
     duty_checks,
+    erased_words,
     notes,
     order_checks,
     person_rows,
@@ -56,6 +57,7 @@ def verify(
         seal_checks.check(session, verdict)
         verdict.rows += row_checks.check(session, verdict, _ROWS)
         plan_words.check(session, verdict)
+        erased_words.check(session, verdict)
         verdict.duties += row_checks.check(session, verdict, _DUTIES)
     if prefect is not None:
         run_checks.compare(session, verdict, prefect)

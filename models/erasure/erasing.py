@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models import ledger
 from models.actors import Actor
 from models.database import Row, one, run
-from models.erasure import files, refusals, seals
+from models.erasure import files, refusals, said, seals
 from models.erasure.inventory import inventory
 from models.erasure.naming import Naming, naming
 from models.erasure.statements import sentences, statements
@@ -80,7 +80,7 @@ def erase(session: Session, identifier: str, *, by: Actor, decree: str, reason: 
     Raises:
         InvalidInputError: no decree or reason, or one that names the person.
         NotFoundError: nobody has that NIP.
-        ConflictError, WrongStateError: something keeps their values (refusals, seals).
+        ConflictError, WrongStateError: something keeps their values (refusals, seals, said).
     """
     run(session, _BEGIN)
     person = one(session, _FIND, identifier=identifier.replace(" ", ""))
@@ -98,12 +98,14 @@ def erase(session: Session, identifier: str, *, by: Actor, decree: str, reason: 
     how = naming(session, person)
     _check_words(decree, reason, how)
     sealed = seals.of_person(session, person["id"], how.all)
+    was = said.before(session, person["id"], _ids(session, _SEGMENTS, person["id"]), how)
     changed, named = _take_away(session, person, how)
     stages = seals.changed(session, sealed)
+    left = said.changed(session, was)
     # After the words are gone, so that these of the act itself stay.
     ledger.record(
         session, "person.erased", by=by, subject=ledger.Subject(kind="person", id=person["id"]),
-        text=f"{decree.strip()}: {reason.strip()}", stages=stages, rows=changed, files=named,
+        text=f"{decree.strip()}: {reason.strip()}", stages=stages, rows=changed, files=named, **left,
     )  # fmt: skip
     kept = one(session, _MARK, person=person["id"]) or {}
     run(session, _END)

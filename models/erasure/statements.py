@@ -11,11 +11,10 @@ from typing import LiteralString
 
 from sqlalchemy.dialects.postgresql import JSONB
 
+from models.chain.erased_words import MARK
 from models.erasure.inventory import Table, inventory
 from models.tables import metadata
 
-#: What stands where words stood. In both languages, since nobody knows who reads it.
-MARK = "[dihapus · erased]"
 #: What stands where somebody was named.
 NAMELESS = "pegawai yang datanya dihapus (erased person)"
 _SHORTEST_SENTENCE = 12
@@ -84,6 +83,13 @@ def _blotting(table: Table) -> str:
         sets.append(f"{column} = regexp_replace(t.{column}::text, {_PLACES['named']}, '{NAMELESS}', 'gi')::{kind}")
         found.append(f"t.{column}::text ~* {_PLACES['named']}")
     return f'UPDATE "{table.name}" AS t SET {", ".join(sets)} WHERE ({" OR ".join(found)})'
+
+
+def events() -> LiteralString:
+    """The events whose words go, as rows of `event_id`: before they do."""
+    return (
+        f'SELECT t.event_id FROM "audit_text" AS t WHERE {_whose(inventory().table("audit_text").removed)} ORDER BY 1'
+    )
 
 
 def sentences() -> LiteralString:

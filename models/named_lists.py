@@ -3,12 +3,12 @@
 Belongs here: naming a list, who is on which, and who meets stated conditions. Does not: rating, and no order of people:
 everybody is listed by unit and name. Sources: SPEC §2.1 (the Tim Penilai Kinerja advises, the regional head decides),
 §2.5 (uses of results), §2.6 (a result that is not final is not used), §10 (no public naming lists).
-A list is in the ledger: an event for each person, their reason in the erasable words.
+A list is in the ledger: an event for each person, with decree, purpose and their reason in the erasable words.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -95,17 +95,17 @@ def name(session: Session, code: str, reasons: Mapping[str, str], named: Named, 
     found = {row["nip"]: row for row in candidates(session, code, list(Predicate))}
     _check_people(found, reasons, code, by)
     mark = uuid4().hex
-    about: dict[str, Any] = {
-        "list": mark,
-        "of": named.kind,
-        "purpose": named.purpose.strip(),
-        "decree": named.decree.strip(),
-    }
     for nip, reason in sorted(reasons.items()):
         subject = Subject(period["id"], None, found[nip]["segment"], "person", found[nip]["person_id"])
-        ledger.record(session, "list.named", by=by, subject=subject, text=reason.strip(), **about)
+        words = "\n".join((_line(named.decree), _line(named.purpose), reason.strip()))
+        ledger.record(session, "list.named", by=by, subject=subject, text=words, list=mark, of=named.kind)
     run(session, _TELL, list=mark, segments=[found[nip]["segment"] for nip in reasons])
     return mark
+
+
+def _line(text: str) -> str:
+    """What somebody wrote, on one line: the lines of an event's words are told apart."""
+    return " ".join(text.split())
 
 
 def _check(session: Session, reasons: Mapping[str, str], named: Named, by: Actor) -> None:
@@ -140,10 +140,13 @@ def _check_people(found: Mapping[str, Row], reasons: Mapping[str, str], code: st
             )
 
 
+#: Older events have decree and purpose in their content, and the reason alone as words.
 _LISTED: LiteralString = """
-SELECT x.content ->> 'list' AS list, x.content ->> 'of' AS kind, x.content ->> 'purpose' AS purpose,
-       x.content ->> 'decree' AS decree, official.name AS decided_by, x.occurred_at AS named_at, e.nip, e.name,
-       t.text AS reason
+SELECT x.content ->> 'list' AS list, x.content ->> 'of' AS kind, official.name AS decided_by, x.occurred_at AS named_at,
+       e.nip, e.name, CASE WHEN x.content ? 'decree' THEN x.content ->> 'decree' ELSE split_part(t.text, E'\n', 1) END
+       AS decree, CASE WHEN x.content ? 'purpose' THEN x.content ->> 'purpose' ELSE split_part(t.text, E'\n', 2) END
+       AS purpose, CASE WHEN x.content ? 'decree' THEN t.text ELSE regexp_replace(t.text, '^[^\n]*\n[^\n]*\n', '') END
+       AS reason
   FROM audit_event x JOIN person e ON e.id = x.subject_id JOIN person official ON official.id = x.actor_id
   LEFT JOIN audit_text t ON t.event_id = x.id
  WHERE x.event = 'list.named' AND x.subject_kind = 'person' AND

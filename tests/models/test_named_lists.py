@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models import discipline, named_lists
+from models import discipline, ledger, named_lists
 from models.actors import operator
 from models.database import rows, run, transaction
 from models.errors import InvalidInputError, KinerjaError, NotAllowedError, NotFoundError, WrongStateError
@@ -67,6 +67,30 @@ def test_a_list_is_recorded_told_and_read_by_whom_it_concerns(period: SmallPerio
     assert (line["kind"], line["decree"], line["decided_by"]) == ("talent", "800/21/2026", "Sri Rejeki")
     assert line["reason"] == "Memimpin dengan baik"
     assert (others, len(told)) == ([], 2)
+
+
+def test_what_people_wrote_of_a_list_is_in_the_erasable_words_alone(period: SmallPeriod) -> None:
+    said = Named("award", "Penghargaan  untuk\nPegawai 2", "800/22/2026")
+    named(period, people={DIVISION_HEAD: "Baris satu\nbaris dua"}, said=said)
+    with transaction() as session:
+        [event] = rows(session, "SELECT content FROM audit_event WHERE event = 'list.named'")
+        [line] = named_lists.of_period(session, period.code)
+    assert set(event["content"]) == {"list", "of"}
+    assert (line["decree"], line["purpose"]) == ("800/22/2026", "Penghargaan untuk Pegawai 2")
+    assert line["reason"] == "Baris satu\nbaris dua"
+
+
+def test_lists_of_before_are_read_as_they_were_written(period: SmallPeriod) -> None:
+    with transaction() as session:
+        about = ledger.Subject(
+            1, None, period.segments[DIVISION_HEAD], "person", period.actor(DIVISION_HEAD).person_id
+        )  # fmt: skip
+        ledger.record(
+            session, "list.named", by=period.actor(REGIONAL_HEAD), subject=about, text="Baik\nsekali", list="x",
+            of="talent", purpose="Suksesi", decree="800/1",
+        )  # fmt: skip
+        [line] = named_lists.of_person(session, period.segments[DIVISION_HEAD])
+    assert [line[name] for name in ("decree", "purpose", "reason")] == ["800/1", "Suksesi", "Baik\nsekali"]
 
 
 REFUSED: tuple[tuple[type[KinerjaError], dict[str, Any]], ...] = (

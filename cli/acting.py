@@ -3,17 +3,30 @@
 Belongs here: turning `--as` into an actor. Does not: what they may do (each verb asks for itself).
 """
 
-from sqlmodel import Session
+from typing import TYPE_CHECKING, Annotated
 
-from models import actors
-from models.actors import Actor
+import typer
+
+from models.language import _
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models.actors import Actor
+
+TakenBy = Annotated[
+    str | None,
+    typer.Option("--as", help=_("NIP of whoever takes the file, which is on record; default: the operator.")),
+]
 
 
-def acting_as(session: Session, nip: str | None) -> Actor:
+def acting_as(session: "Session", nip: str | None) -> "Actor":
     """The person with this NIP, entered by the operator; the operator where none is given.
 
     Raises:
         NotFoundError: nobody has that NIP.
     """
+    from models import actors
+
     operator = actors.operator()
     return operator if nip is None else actors.person(session, nip, entered_by=operator.name)

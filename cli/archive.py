@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import TakenBy, acting_as
 from cli.output import AsJson, answers, errors, print_json, quiet_or_told, say
 from models.language import N_, _
 
@@ -25,17 +26,19 @@ def export(
     period: Annotated[str, typer.Argument(help=_("Code of a period."))],
     out: Annotated[Path | None, typer.Option(help=_("The file to write; default: archive-PERIOD.zip."))] = None,
     disclose: Annotated[list[str] | None, typer.Option(help=_("NIP of a person whose name is put in."))] = None,
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the archive of a period."""
     from deployments import sealing, stack
-    from models import actors
     from models.archive import taking
     from models.database import transaction
 
     path = out or Path(f"archive-{period}.zip")
     with stack.database_ready(quiet_or_told(as_json)):
         sealing.seal_all()
+        with transaction() as before:  # the archive is one state, and nothing of it may be read before
+            actor = acting_as(before, by)
         with errors.status(_("Writing the archive")) as shown, transaction() as session:
 
             def progress(part: str, done: int, steps: int) -> None:
@@ -43,7 +46,7 @@ def export(
                     _("Writing the archive: {percent} % ({part})").format(percent=100 * done // steps, part=part)
                 )
 
-            taken = taking.take(session, period, path, by=actors.operator(), disclose=disclose or (), progress=progress)
+            taken = taking.take(session, period, path, by=actor, disclose=disclose or (), progress=progress)
         sealing.seal_all()
     if as_json:
         print_json({"file": str(path), "events": taken.events, "sealed_stages": taken.seals, "lines": taken.lines,

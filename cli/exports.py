@@ -3,12 +3,13 @@
 Belongs here: options and tables. Does not: what the files say (models/exchange).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cli.acting import TakenBy, acting_as
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.language import N_, _
 
@@ -23,51 +24,41 @@ Book = Annotated[Path, typer.Option(help=_("The .xlsx file to write."))]
 _SHOWN = 20
 
 
-@app.command(
-    "skp22",
-    help=_(
-        N_(
-            "Write the year's ratings as SIASN's skp22 names them, one row for each person.\n\n"
-            "Only final results are written; the others are counted with the reason. Identifiers that only SIASN "
-            "knows stay empty; nipBaru finds the person.\n\n"
-            "Example: kinerja export skp22 2026 --out skp22.xlsx"
-        )
+_SIASN = {
+    "skp22": N_(
+        "Write the year's ratings as SIASN's skp22 names them, one row for each person.\n\n"
+        "Only final results are written; the others are counted with the reason. Identifiers that only SIASN "
+        "knows stay empty; nipBaru finds the person.\n\n"
+        "Example: kinerja export skp22 2026 --out skp22.xlsx"
     ),
-)
-@answers
-def annual(period: Period, out: Out, as_json: AsJson = False) -> None:
-    """Write the file for skp22."""
-    _write("skp22", period, out, as_json=as_json)
-
-
-@app.command(
-    "periodic",
-    help=_(
-        N_(
-            "Write the ratings of each segment as SIASN's kinerjaperiodik names them, with months from and to.\n\n"
-            "Example: kinerja export periodic 2026-T1 --out periodik.csv"
-        )
+    "periodic": N_(
+        "Write the ratings of each segment as SIASN's kinerjaperiodik names them, with months from and to.\n\n"
+        "Example: kinerja export periodic 2026-T1 --out periodik.csv"
     ),
-)
-@answers
-def periodic(period: Period, out: Out, as_json: AsJson = False) -> None:
-    """Write the file for kinerjaperiodik."""
-    _write("periodic", period, out, as_json=as_json)
-
-
-@app.command(
-    "credit-points",
-    help=_(
-        N_(
-            "Write the credit points of functional posts as SIASN's angkakredit names them, by level.\n\n"
-            "Example: kinerja export credit-points 2026 --out angkakredit.xlsx"
-        )
+    "credit-points": N_(
+        "Write the credit points of functional posts as SIASN's angkakredit names them, by level.\n\n"
+        "Example: kinerja export credit-points 2026 --out angkakredit.xlsx"
     ),
-)
-@answers
-def credit_points(period: Period, out: Out, as_json: AsJson = False) -> None:
-    """Write the file for angkakredit."""
-    _write("credit-points", period, out, as_json=as_json)
+}
+
+
+def _of_siasn(kind: str) -> Callable[..., None]:
+    def command(period: Period, out: Out, by: TakenBy = None, as_json: AsJson = False) -> None:
+        from deployments import stack
+        from models.database import transaction
+        from models.exchange import taking
+        from models.exchange.written import write_table
+
+        with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+            export = taking.taken(session, period, kind, by=acting_as(session, by))
+            write_table(export.rows, out, sheet=kind)
+        _told({"period": period, "file": str(out), "rows": len(export.rows)}, export.held, as_json=as_json)
+
+    return answers(command)
+
+
+for _kind, _help in _SIASN.items():
+    app.command(_kind, help=_(_help))(_of_siasn(_kind))
 
 
 @app.command(
@@ -81,10 +72,11 @@ def unit(
     period: Period,
     code: Annotated[str, typer.Argument(help=_("Code of a unit."))],
     out: Book,
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook of a unit."""
-    _write_book(period, out, code, as_json=as_json)
+    _write_book(period, out, code, by, as_json=as_json)
 
 
 @app.command(
@@ -94,9 +86,9 @@ def unit(
     ),
 )
 @answers
-def region(period: Period, out: Book, as_json: AsJson = False) -> None:
+def region(period: Period, out: Book, by: TakenBy = None, as_json: AsJson = False) -> None:
     """Write the workbook of the region."""
-    _write_book(period, out, None, as_json=as_json)
+    _write_book(period, out, None, by, as_json=as_json)
 
 
 @app.command(
@@ -113,17 +105,17 @@ def region(period: Period, out: Book, as_json: AsJson = False) -> None:
 def compare(
     period: Period,
     out: Annotated[Path | None, typer.Option(help=_("Write everybody to a file: .xlsx, .csv or .json."))] = None,
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare with e-Kinerja."""
     from deployments import stack
-    from models import actors
     from models.database import transaction
     from models.exchange import reconciliation, taking
     from models.exchange.written import write_table
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = taking.compared(session, period, by=actors.operator(), written=out is not None)
+        found = taking.compared(session, period, by=acting_as(session, by), written=out is not None)
         counts = reconciliation.counted(found)
         if out:
             write_table(found, out, sheet=_("Comparison"))
@@ -162,27 +154,13 @@ def _print_unlike(unlike: Sequence[dict[str, Any]]) -> None:
     print_table(_("To be explained (the first 20)"), heads, lines, dispensable=(5, 2))
 
 
-def _write(kind: str, code: str, out: Path, *, as_json: bool) -> None:
+def _write_book(code: str, out: Path, unit: str | None, by: str | None, *, as_json: bool) -> None:
     from deployments import stack
-    from models import actors
-    from models.database import transaction
-    from models.exchange import taking
-    from models.exchange.written import write_table
-
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        export = taking.taken(session, code, kind, by=actors.operator())
-        write_table(export.rows, out, sheet=kind)
-    _told({"period": code, "file": str(out), "rows": len(export.rows)}, export.held, as_json=as_json)
-
-
-def _write_book(code: str, out: Path, unit: str | None, *, as_json: bool) -> None:
-    from deployments import stack
-    from models import actors
     from models.database import transaction
     from models.exchange import taking
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = taking.book(session, code, out, unit=unit, by=actors.operator())
+        found = taking.book(session, code, out, unit=unit, by=acting_as(session, by))
     held = [row for row in found if row["held"]]
     _told({"period": code, "file": str(out), "rows": len(found) - len(held)}, held, as_json=as_json)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cli import check_letter
+from cli.acting import TakenBy, acting_as
 from cli.output import AsJson, answers, print_json, progress, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
@@ -44,11 +45,12 @@ def make(
     unit: Annotated[str | None, typer.Option(help=_("Only people of this unit (code)."))] = None,
     nip: Annotated[str | None, typer.Option(help=_("Only this person."))] = None,
     language: Annotated[str, typer.Option(help=_("id or en."))] = "id",
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Make letters as PDF."""
     from deployments import sealing, stack
-    from models import actors, letters, portal_address
+    from models import letters, portal_address
     from models.database import transaction
     from models.exchange import taking
     from tasks import letters as layout
@@ -58,7 +60,9 @@ def make(
         sealing.seal_all()  # so that what was sealed a moment ago is proven in the letters
         with transaction() as session:
             found = letters.those_of(session, str(kind), period, unit=unit, nip=nip)
-            taking.letters_taken(session, period, str(kind), len(found), by=actors.operator())
+            actor, each = acting_as(session, by), [taking.Whose(row["unit_id"], row["segment"]) for row in found]
+            for whose in each if nip else [taking.of_unit(session, unit)]:
+                taking.letters_taken(session, period, str(kind), 1 if nip else len(found), by=actor, whose=whose)
         if not found:
             raise NotFoundError(
                 N_("Nobody there has such a letter yet. See how far the units are: kinerja period show")
@@ -96,10 +100,11 @@ def unit(
     code: Annotated[str, typer.Argument(help=_("Code of a unit."))],
     out: File,
     language: Language = "id",
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the recapitulation of a unit."""
-    _survey(period, code, out, language, as_json=as_json)
+    _survey(period, code, out, language, by, as_json=as_json)
 
 
 @app.command("report", help=_(_REPORT))
@@ -108,28 +113,30 @@ def report(
     period: Annotated[str, typer.Argument(help=_("Code of a period."))],
     out: File,
     language: Language = "id",
+    by: TakenBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the report of a period."""
-    _survey(period, None, out, language, as_json=as_json)
+    _survey(period, None, out, language, by, as_json=as_json)
 
 
-def _survey(period: str, unit: str | None, out: Path, language: str, *, as_json: bool) -> None:
+def _survey(period: str, unit: str | None, out: Path, language: str, by: str | None, *, as_json: bool) -> None:
     from deployments import stack
-    from models import actors, portal_address, survey_letters
+    from models import portal_address, survey_letters
     from models.database import transaction
     from models.exchange import taking
     from models.letters import grouped
     from tasks.letters import pdf
 
     _check_language(language)
-    by = actors.operator()
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        actor = acting_as(session, by)
         if unit:
-            letter = survey_letters.recapitulation(session, period, unit, by=by, language=language)
+            letter = survey_letters.recapitulation(session, period, unit, by=actor, language=language)
         else:
-            letter = survey_letters.report(session, period, by=by, language=language)
-        taking.letters_taken(session, period, letter.said["kind"], letter.said["version"], by=by)
+            letter = survey_letters.report(session, period, by=actor, language=language)
+        whose = taking.of_unit(session, unit)
+        taking.letters_taken(session, period, letter.said["kind"], letter.said["version"], by=actor, whose=whose)
         _write(out, pdf(letter, portal_address.address()))
     if as_json:
         print_json({"file": str(out), "code": letter.code, "final": letter.said["version"]})

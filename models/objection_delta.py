@@ -34,6 +34,7 @@ SELECT r.id AS result, s.id AS segment, s.period_id, s.unit_id, e.nip, e.name, u
                         ORDER BY x.id)
                    FROM audit_event x LEFT JOIN person taker ON taker.id = x.actor_id
                   WHERE x.period_id = s.period_id AND x.event = 'results.exported' AND x.occurred_at >= was.published_at
+                    AND coalesce(x.unit_id, s.unit_id) = s.unit_id AND coalesce(x.segment_id, s.id) = s.id
                     AND x.occurred_at < coalesce(fresh.published_at, now())), '[]'::jsonb) AS files
   FROM result r JOIN result old ON old.segment_id = r.segment_id AND old.version = r.version - 1
   JOIN evaluation v ON v.id = r.evaluation_id JOIN approval a ON a.id = v.approval_id AND a.kind = 'objection'

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from models import letters, oversight, unit_results
+from models import letters, looks, oversight, unit_results
 from models.access import Denied, denied
 from models.actors import Actor
 from models.board import find_period
@@ -90,6 +90,8 @@ def _recapitulation(session: Session, period: Row, unit: str, *, by: Actor, lang
         raise NotFoundError(N_("Period {code} has no unit {unit}."), code=period["code"], unit=unit)
     final = _final(found)
     head = one(session, _HEAD, period=period["id"], unit=unit) or {}
+    if people:
+        looks.note_shown(session, [row["segment"] for row in final], by=by)
     [verdict] = unit_results.by_unit(session, period["id"], [unit], by=by) or [{}]
     shown = people or len(final) >= SMALLEST_SHOWN
     said = _begun(session, period, final, "recapitulation", language) | {

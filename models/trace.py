@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from models import looks
 from models.actors import Actor
-from models.database import Row, one, rows
+from models.database import Row, rows
 from models.unpublished import TOLD_BY_EVENT
 
 _EVENTS: LiteralString = (
@@ -98,23 +99,32 @@ def trace(
 
     Subjects are a person (NIP), unit (code), period (code), request, segment, stage run or finding (number), flow run
     (UUID) and the code of a quality rule. What tells `by` their own ratings before publication is `veiled`: without
-    ratings and words.
+    ratings and words. Whose events `by` is shown is in the record of looks (looks).
     """
     if not possible(subject, key):
         return []
-    return rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, **_asked(key, by), limit=limit, skip=skip)
+    found = rows(session, _EVENTS + SUBJECTS[subject] + _ORDER, **_asked(key, by), limit=limit, skip=skip)
+    return _noted(session, found, by)
 
 
 def onward(session: Session, subject: str, key: str, *, by: Actor | None = None, after: int, limit: int) -> list[Row]:
     """The next `limit` events of a subject after the event numbered `after`: for reading all of them in pieces."""
     if not possible(subject, key):
         return []
-    return rows(session, _EVENTS + SUBJECTS[subject] + _ONWARD, **_asked(key, by), after=after, limit=limit)
+    found = rows(session, _EVENTS + SUBJECTS[subject] + _ONWARD, **_asked(key, by), after=after, limit=limit)
+    return _noted(session, found, by)
 
 
 def event(session: Session, number: int, *, by: Actor | None = None) -> Row | None:
     """One event by its number; `veiled` where it tells `by` their own ratings before publication."""
-    return one(session, _EVENTS + _ONE, **_asked(str(number), by)) if number <= _LARGEST_KEY else None
+    found = rows(session, _EVENTS + _ONE, **_asked(str(number), by)) if number <= _LARGEST_KEY else []
+    return next(iter(_noted(session, found, by)), None)
+
+
+def _noted(session: Session, found: list[Row], by: Actor | None) -> list[Row]:
+    """The same, once it is on record whose events `by` was shown."""
+    looks.note_shown(session, [each["segment_id"] for each in found], by=by)
+    return found
 
 
 def _asked(key: str, by: Actor | None) -> dict[str, Any]:

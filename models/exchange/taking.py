@@ -3,6 +3,7 @@
 Belongs here: permission and the event beside each export. Does not: what a file says (siasn, books, reconciliation).
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from models import ledger
 from models.actors import Actor
 from models.board import find_period
-from models.database import Row
+from models.database import Row, one
 from models.deadlines import is_hr_administrator
 from models.errors import InvalidInputError, NotAllowedError, WrongStateError
 from models.exchange import books, reconciliation, siasn
@@ -53,7 +54,7 @@ def book(session: Session, code: str, path: Path, *, unit: str | None, by: Actor
     period = _allowed(session, code, by)
     found = books.write_unit(session, period, unit, path) if unit else books.write_region(session, period, path)
     held = sum(bool(row["held"]) for row in found)
-    _record(session, period, "unit" if unit else "region", by, rows=len(found), held=held)
+    _record(session, period, "unit" if unit else "region", by, of_unit(session, unit), rows=len(found), held=held)
     return found
 
 
@@ -71,8 +72,21 @@ def compared(session: Session, code: str, *, by: Actor, written: bool) -> list[R
     return found
 
 
-def letters_taken(session: Session, code: str, kind: str, count: int, *, by: Actor) -> None:
-    """Record that somebody took the letters (`kind`) of many people of a period out; nothing for none.
+@dataclass(frozen=True)
+class Whose:
+    """Of whom a file is, by number: of one unit or one segment, else of the whole period."""
+
+    unit: int | None = None
+    segment: int | None = None
+
+
+def of_unit(session: Session, code: str | None) -> Whose:
+    """Of the unit with this code; of everybody without one."""
+    return Whose((one(session, "SELECT id FROM unit WHERE code = %(code)s", code=code) or {"id": None})["id"])
+
+
+def letters_taken(session: Session, code: str, kind: str, count: int, *, by: Actor, whose: Whose = Whose()) -> None:
+    """Record that somebody took the letters (`kind`) of so many people of a period out; nothing for none.
 
     Raises:
         NotFoundError: no such period.
@@ -80,7 +94,7 @@ def letters_taken(session: Session, code: str, kind: str, count: int, *, by: Act
     """
     period = _allowed(session, code, by)
     if count:
-        _record(session, period, f"letter_{kind}", by, rows=count, held=0)
+        _record(session, period, f"letter_{kind}", by, whose, rows=count, held=0)
 
 
 def _allowed(session: Session, code: str, by: Actor) -> Row:
@@ -89,6 +103,8 @@ def _allowed(session: Session, code: str, by: Actor) -> Row:
     return find_period(session, code)
 
 
-def _record(session: Session, period: Row, kind: str, by: Actor, *, rows: int, held: int) -> None:
-    about = Subject(period["id"], kind="period", id=period["id"])
+def _record(
+    session: Session, period: Row, kind: str, by: Actor, whose: Whose = Whose(), *, rows: int, held: int
+) -> None:
+    about = Subject(period["id"], whose.unit, whose.segment, kind="period", id=period["id"])
     ledger.record(session, "results.exported", by=by, subject=about, file=kind, rows=rows, held=held)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from deployments.verifier import verify_archive
+from models.database import one, transaction
 from models.vocabulary import Stage
-from tests.factories import MEMBER, SmallPeriod
+from tests.factories import HEAD, MEMBER, SmallPeriod
 from tests.journeys.commands import said, told
 
 
@@ -28,6 +29,17 @@ def test_the_archive_is_written_and_holds(
     assert "Hash of its manifest" in said("audit", "export", period.code, "--out", file)
     assert verify_archive.main([str(file), "--key", told("audit", "key")["key"]]) == 0
     assert "Semuanya cocok" in capsys.readouterr().out
+
+
+def test_whoever_takes_it_is_asked_whether_they_may(period: SmallPeriod, tmp_path: Path) -> None:
+    period.up_to(Stage.COLLECTION)
+    file = tmp_path / "a.zip"
+    assert told("audit", "export", period.code, "--out", file, "--as", MEMBER, code=1)["error"] == "NOT_ALLOWED"
+    assert not file.exists()
+    told("audit", "export", period.code, "--out", file, "--as", HEAD)
+    with transaction() as session:
+        event = one(session, "SELECT actor_id FROM audit_event WHERE event = 'period.exported'")
+    assert event == {"actor_id": period.actor(HEAD).person_id}
 
 
 def test_mistakes_are_named(period: SmallPeriod, tmp_path: Path) -> None:

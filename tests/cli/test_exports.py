@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from models.actors import operator
+from models.database import rows, transaction
 from models.vocabulary import Stage
-from tests.factories import AGENCY, MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import AGENCY, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.journeys.commands import said, told
 
 
@@ -60,3 +62,20 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
     assert told("export", "skp22", "2026", "--out", tmp_path / "x.doc", code=1)["error"] == "INVALID_INPUT"
     assert told("export", "unit", "2026", "NOWHERE", "--out", tmp_path / "x.xlsx", code=1)["error"] == "NOT_FOUND"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_took_a_file_and_of_which_unit_is_on_record(published: SmallPeriod, tmp_path: Path) -> None:
+    told("export", "unit", "2026", AGENCY, "--out", tmp_path / "unit.xlsx", "--as", HEAD)
+    told("export", "skp22", "2026", "--out", tmp_path / "x.csv", "--as", HEAD)
+    refused = told("export", "region", "2026", "--out", tmp_path / "no.xlsx", "--as", MEMBER, code=1)
+    assert refused["error"] == "NOT_ALLOWED"
+    assert not (tmp_path / "no.xlsx").exists()
+    with transaction() as session:
+        found = rows(
+            session,
+            "SELECT x.content ->> 'file' AS file, u.code, x.actor_id, x.actor_name FROM audit_event x"
+            " LEFT JOIN unit u ON u.id = x.unit_id WHERE x.event = 'results.exported' ORDER BY x.id",
+        )
+    assert [(row["file"], row["code"]) for row in found] == [("unit", AGENCY), ("skp22", None)]
+    assert {row["actor_id"] for row in found} == {published.actor(HEAD).person_id}
+    assert {row["actor_name"] for row in found} == {operator().name}, "and who entered it"

@@ -53,5 +53,10 @@ def test_the_recapitulation_of_a_unit_and_the_report_of_a_period(period: SmallPe
         found = one(
             session, "SELECT content FROM audit_event WHERE event = 'results.exported' ORDER BY id DESC LIMIT 1"
         )
+        of_unit = one(
+            session,
+            "SELECT u.code FROM audit_event x JOIN unit u ON u.id = x.unit_id WHERE x.event = 'results.exported'",
+        )
+    assert of_unit == {"code": AGENCY}
     assert found
     assert found["content"]["file"] == "letter_report"

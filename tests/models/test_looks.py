@@ -6,8 +6,12 @@ import psycopg
 import pytest
 
 from models import access, looks
-from models.database import run, transaction
+from models.actors import operator
+from models.database import one, run, transaction
 from models.errors import NotFoundError
+from models.exchange import taking
+from models.exchange.taking import Whose
+from models.trace import event, onward, trace
 from models.vocabulary import Stage
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 
@@ -45,6 +49,36 @@ def test_opening_a_request_is_a_look_at_whom_it_is_about(period: SmallPeriod) ->
     with transaction() as session:
         access.request(session, request["id"], by=period.actor(DIVISION_HEAD))
     assert seen(period) == [("asked", 1)]
+
+
+def test_whose_events_a_trace_shows_have_been_looked_at(period: SmallPeriod) -> None:
+    with transaction() as session:
+        trace(session, "person", MEMBER, by=None)
+    assert seen(period) == [], "the operator is nobody's rater or auditor"
+    with transaction() as session:
+        trace(session, "person", MEMBER, by=period.actor(HEAD))
+        onward(session, "unit", "DINKES", by=period.actor(HEAD), after=0, limit=500)
+        number = trace(session, "segment", str(period.segments[OTHER_MEMBER]))[0]["id"]
+        event(session, number, by=period.actor(DIVISION_HEAD))
+        others = looks.looks_at(session, period.segments[OTHER_MEMBER])
+    assert seen(period) == [("hr_admin", 1)]
+    assert {(row["name"], row["seen_as"]) for row in others} == {("Pegawai 1", "hr_admin"), ("Pegawai 2", "auditor")}
+
+
+def test_whoever_takes_out_a_file_with_the_results_is_seen_by_whom_it_holds(period: SmallPeriod) -> None:
+    with transaction() as session:
+        by, mine = period.actor(HEAD), period.segments[MEMBER]
+        home = one(session, "SELECT unit_id FROM segment WHERE id = %(id)s", id=mine) or {}
+        for whose in (Whose(), Whose(home["unit_id"] + 1), Whose(home["unit_id"], period.segments[OTHER_MEMBER])):
+            taking.letters_taken(session, period.code, "evaluation", 1, by=by, whose=whose)
+        taking.letters_taken(session, period.code, "report", 3, by=operator())
+    assert seen(period) == [("exported", 1)]
+    with transaction() as session:
+        taking.letters_taken(session, period.code, "evaluation", 1, by=operator(), whose=Whose(home["unit_id"], mine))
+        found = looks.looks_at(session, mine)
+        own = looks.looks_at(session, period.segments[HEAD])
+    assert {row["name"] for row in found} == {"Pegawai 1", operator().name}
+    assert own == [], "one's own does not count"
 
 
 def test_nobody_takes_a_look_back(period: SmallPeriod) -> None:

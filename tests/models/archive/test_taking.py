@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deployments.verifier import verify_archive
-from models import actors
+from models import actors, looks
 from models.archive import taking
 from models.chain import keys, sealer
 from models.database import one, rows, run, transaction
@@ -57,6 +57,9 @@ def test_taking_it_is_on_record(sealed: SmallPeriod, tmp_path: Path) -> None:
     assert event
     assert person
     assert (event["actor_kind"], event["period_id"]) == ("operator", sealed.id)
+    with transaction() as session:
+        looked = [looks.looks_at(session, sealed.segments[nip]) for nip in (MEMBER, OTHER_MEMBER)]
+    assert [len(each) for each in looked] == [1, 0], "whom it names by name, and nobody else"
     assert (event["content"]["manifest"], event["content"]["disclosed"]) == (done.digest, [person["id"]])
 
 

@@ -32,7 +32,7 @@ ATTACKS = {
     "the mark in somebody else's plan": (
         f"UPDATE work_result SET statement = '{MARK}' WHERE plan_id = {OTHER}", "plan_words_changed"),
     "a target of the erased plan": (
-        f"UPDATE indicator i SET target_min = 0.5 FROM work_result w WHERE w.id = i.work_result_id AND w.plan_id = {ERASED}",
+        f"UPDATE indicator i SET target_min = 0.5 FROM work_result w WHERE w.id = work_result_id AND plan_id={ERASED}",
         "plan_words_changed"),
     "other words in the erased plan": (
         f"UPDATE work_result SET statement = 'Baru. {MARK}' WHERE plan_id = {ERASED}", "plan_words_changed"),

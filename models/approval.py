@@ -11,30 +11,43 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
-from models import decisions, looked_at, notices
+from models import decisions, looked_at, notices, realized_values
 from models.actors import Actor
 from models.collection import values_digest
 from models.database import Row, one, rows, run
+from models.decision_statements import deciding
 from models.errors import ConflictError, InvalidInputError
 from models.gates import OWN_DUE, Due, Gate, ask, counted, due
 from models.language import N_, Message
 from models.rating_holds import HELD, refusal
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 
-#: Not while data of the segment wait for somebody (rating_holds); `decisions.decide` has locked the request, so that
-#: whoever corrects or explains has committed before this statement looks, or finds the person rated.
-_EVALUATE: LiteralString = (
-    """
-INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id, summary_id)
-SELECT %(segment)s, coalesce(max(version), 0) + 1, %(work)s, %(behavior)s, %(feedback)s, %(approval)s,
-       (SELECT id FROM evidence_summary WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1)
-  FROM evaluation WHERE segment_id = %(segment)s HAVING NOT
+#: The request is locked by a statement of its own, so that the next one sees what whoever corrects or explains has
+#: committed; who comes later finds the person rated.
+_LOCK = """
+SELECT a.segment_id, s.is_agency_head FROM approval a JOIN segment s ON s.id = a.segment_id
+ WHERE a.id = %(approval)s AND a.kind = 'evaluation' FOR UPDATE OF a
 """
+#: On what was looked at, on the values that were reported, and not while data of the segment wait for somebody.
+_FIT: LiteralString = (
+    "(%(mark)s::text IS NULL OR (SELECT "
+    + looked_at.OF_RATING
+    + " FROM request a) = %(mark)s) AND content_hash IN ('', "
+    + realized_values.OF_SEGMENT
+    + ") AND NOT "
     + HELD
 )
-_HEAD = """
-SELECT s.is_agency_head, s.person_id FROM approval a JOIN segment s ON s.id = a.segment_id WHERE a.id = %(approval)s
-"""
+_RATE: LiteralString = deciding(
+    condition=_FIT,
+    effects=""",
+evaluated AS (
+  INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id, summary_id)
+  SELECT segment_id, (SELECT coalesce(max(version), 0) + 1 FROM evaluation WHERE segment_id = %(segment)s), %(work)s,
+         %(behavior)s, %(reason)s, id,
+         (SELECT id FROM evidence_summary WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1)
+    FROM done)
+""",
+)
 
 
 def rate(
@@ -59,15 +72,15 @@ def rate(
             (SPEC §5 DQ-R07: blocks at evaluation); says which, and whose turn it is.
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
-    target = one(session, _HEAD, approval=approval_id)
-    is_head = bool(target and target["is_agency_head"])
+    target = one(session, _LOCK, approval=approval_id) or {"is_agency_head": False, "segment_id": None}
+    is_head, segment = bool(target["is_agency_head"]), target["segment_id"]
     if is_head and work is not None:
         raise InvalidInputError(
             N_("For the head of an agency the organization predicate is the work rating: rate behavior only.")
         )
-    if target and not is_head and work is None:
+    if segment and not is_head and work is None:
         raise InvalidInputError(N_("Both ratings are needed: work result and behavior (INCOMPLETE_RATING)."))
-    request = decisions.decide(
+    decisions.decide(
         session,
         approval_id,
         "evaluation",
@@ -75,15 +88,23 @@ def rate(
         outcome="rated",
         reason=feedback,
         content={"work_rating": work, "behavior_rating": behavior},
+        statement=_RATE,
+        otherwise=lambda request: _unfit(session, request, seen),
+        segment=segment,
+        mark=seen,
+        work=work,
+        behavior=behavior,
     )
-    looked_at.check(session, approval_id, seen)
-    if request["content_hash"] and request["content_hash"] != values_digest(session, request["segment_id"]):
-        raise ConflictError(
+
+
+def _unfit(session: Session, request: Row, seen: str | None) -> Exception:
+    if seen is not None and looked_at.mark(session, request["id"]) != seen:
+        return ConflictError(looked_at.CHANGED)
+    if request["content_hash"] not in {"", values_digest(session, request["segment_id"])}:
+        return ConflictError(
             N_("The realizations changed since the report. Return it with a reason, or wait for the new report.")
         )
-    ratings = {"work": work, "behavior": behavior, "feedback": feedback}
-    if not run(session, _EVALUATE, segment=request["segment_id"], approval=approval_id, **ratings).rowcount:
-        raise refusal(session, request["segment_id"])
+    return refusal(session, request["segment_id"])
 
 
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:

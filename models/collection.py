@@ -174,15 +174,7 @@ def _check_negative(work: int, indicator: int, unit: str, statement: str) -> Non
         )
 
 
-_DIGEST: LiteralString = (
-    "SELECT "
-    + realized_values.DIGEST
-    + """ AS digest
-  FROM plan p JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
-  JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
- WHERE p.segment_id = %(segment)s AND p.status = 'approved'
-"""
-)
+_DIGEST: LiteralString = "SELECT " + realized_values.OF_SEGMENT + " AS digest"
 #: Dated while the unit's row is held: before or after a seal, never in between (digests).
 _REPORT = """
 INSERT INTO realization_report (segment_id, version, content_hash, submitted_at)

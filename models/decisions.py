@@ -1,12 +1,12 @@
 """Requests and their one decision: who is asked, on which content, and what they answered.
 
 Belongs here: what every kind of request has in common. Does not: what follows from a decision (the stage's module).
-One statement checks who, state, version and stage, and stores decision, event and wake; fifty clients on one request
-store one decision.
+One statement (decision_statements) checks and stores; fifty clients on one request store one decision.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -14,10 +14,8 @@ from sqlmodel import Session
 from models import acting_for, ledger
 from models.actors import Actor
 from models.database import Row, one, run
-from models.errors import ConflictError, NotAllowedError, NotFoundError, WrongStateError
-from models.labels import label
-from models.language import N_, Moment
-from models.looked_at import CHANGED
+from models.decision_refusals import refusal
+from models.decision_statements import deciding
 from models.vocabulary import Stage
 
 #: The stage in which requests of a kind are decided; the unit's row must stand exactly there.
@@ -36,33 +34,7 @@ VALUES (%(key)s, %(kind)s, %(period)s, %(unit)s, %(segment)s, %(subject)s, %(ver
 ON CONFLICT (key) DO NOTHING
 """
 
-_DECIDE = """
-WITH request AS MATERIALIZED (
-  SELECT * FROM approval
-   WHERE id = %(approval)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL AND assignee_id = %(seat)s::bigint
-     AND (%(seen)s::text IS NULL OR content_hash = %(seen)s)
-   FOR UPDATE),
-place AS MATERIALIZED (
-  SELECT u.position FROM period_unit u JOIN request USING (period_id, unit_id)
-   WHERE u.position = %(position)s FOR SHARE OF u),
-decided AS (
-  INSERT INTO decision (approval_id, outcome, reason, content, content_hash, decided_by, acting_for_id,
-                        delegation_id)
-  SELECT id, %(outcome)s::text, %(reason)s::text, %(content)s, content_hash, %(by)s::bigint, %(acting_for)s::bigint,
-         %(delegation)s::bigint FROM request, place
-  RETURNING approval_id, decided_at),
-closed AS (UPDATE approval SET closed_at = decided_at FROM decided WHERE id = approval_id),
-event AS (
-  INSERT INTO audit_event (event, actor_kind, actor_id, actor_name, acting_for_id, period_id, unit_id, segment_id,
-                           subject_kind, subject_id, subject_version, content, text_digest)
-  SELECT kind || '.' || %(outcome)s::text, 'person', %(by)s::bigint, %(actor_name)s, %(acting_for)s::bigint, period_id,
-         unit_id, segment_id, kind, subject_id, subject_version,
-         %(event_content)s::jsonb || jsonb_build_object('approval', id, 'content_hash', content_hash), %(text_digest)s
-    FROM request, decided RETURNING id),
-words AS (INSERT INTO audit_text SELECT id, %(salt)s, %(reason)s::text FROM event WHERE %(salt)s::bytea IS NOT NULL),
-woken AS (INSERT INTO wake (period_id, unit_id, cause) SELECT period_id, unit_id, kind FROM request, decided)
-SELECT request.*, decided_at FROM request, decided
-"""
+_DECIDE = deciding()
 
 
 def open_request(
@@ -106,10 +78,15 @@ def decide(
     reason: str = "",
     seen: str | None = None,
     content: dict[str, Any] | None = None,
+    statement: LiteralString = _DECIDE,
+    otherwise: Callable[[Row], Exception] | None = None,
+    **values: Any,
 ) -> Row:
     """Store the one decision on a request, with its event and wake, and return the request's row.
 
-    `seen` is the content hash the person looked at; when given, a request whose content changed is not decided.
+    `seen` is the content hash the person looked at; when given, a request whose content changed is not decided. A kind
+    may bring a `statement` of its own (decision_statements) with `values` for it; `otherwise` says of a request that
+    could be decided, but for a condition of that statement, why it was not.
 
     Raises:
         NotFoundError: no such request of this kind.
@@ -117,73 +94,42 @@ def decide(
         ConflictError: already decided, withdrawn, or its content changed since it was looked at.
         WrongStateError: the unit is not (or no longer) in the stage of this kind of request.
     """
-    words = ledger.salted(reason)
     used = acting_for.check_request(session, approval_id, kind, by=by, outcome=outcome)
-    told = dict(content or {}) | ({"delegation": used["id"]} if used else {})
     decided = one(
         session,
-        _DECIDE,
+        statement,
         approval=approval_id,
-        kinds=[kind],
-        by=by.person_id,
-        seat=by.seat,
-        acting_for=by.acting_for,
-        delegation=used["id"] if used else None,
-        actor_name=by.name,
         seen=seen,
-        position=STAGE_OF_KIND[kind].position,
-        outcome=outcome,
-        reason=reason,
-        content=Jsonb(content or {}),
-        event_content=Jsonb(told),
-        text_digest=words.digest,
-        salt=words.salt,
+        **said(kind, by=by, outcome=outcome, reason=reason, content=content, used=used),
+        **values,
     )
     if decided is None:
-        raise _refusal(session, approval_id, kind, by, seen)
+        raise refusal(session, approval_id, kind, by, seen, STAGE_OF_KIND[kind].position, otherwise)
     return decided
 
 
-_LOOK = """
-SELECT a.*, u.position, p.timezone, d.outcome, d.decided_at, decider.name AS decider, asked.name AS asked
-  FROM approval a JOIN period_unit u USING (period_id, unit_id) JOIN period p ON p.id = a.period_id
-  JOIN person asked ON asked.id = a.assignee_id
-  LEFT JOIN decision d ON d.approval_id = a.id LEFT JOIN person decider ON decider.id = d.decided_by
- WHERE a.id = %(approval)s
-"""
-
-
-def _refusal(session: Session, approval_id: int, kind: str, by: Actor, seen: str | None) -> Exception:
-    found = one(session, _LOOK, approval=approval_id)
-    if not found or found["kind"] != kind:
-        return NotFoundError(
-            N_("There is no {kind} request {id}. Look for it among the requests that wait for you."),
-            kind=label(kind),
-            id=approval_id,
-        )
-    if found["assignee_id"] != by.seat:
-        return NotAllowedError(
-            N_("Request {id} is for {asked} to decide, not for you."), id=approval_id, asked=found["asked"]
-        )
-    if found["decided_at"]:
-        return ConflictError(
-            N_("Already decided ({outcome}) by {decider} on {at}; nothing was changed."),
-            outcome=label(found["outcome"]),
-            decider=found["decider"],
-            at=Moment(found["decided_at"], found["timezone"]),
-        )
-    if found["closed_at"]:
-        return ConflictError(N_("Request {id} was withdrawn; look at the list again."), id=approval_id)
-    if seen is not None and found["content_hash"] != seen:
-        return ConflictError(CHANGED)
-    return WrongStateError(
-        N_("This unit is at stage {stage}; request {id} belongs to another stage and can no longer be decided."),
-        stage=label(stage_name(found["position"])),
-        id=approval_id,
-    )
-
-
-def stage_name(position: int) -> str:
-    """The stage at `position` (1 to 9); "finished" after the last."""
-    stages = list(Stage)
-    return str(stages[position - 1]) if position <= len(stages) else "finished"
+def said(
+    kind: str,
+    *,
+    by: Actor,
+    outcome: str,
+    reason: str = "",
+    content: dict[str, Any] | None = None,
+    used: Row | None = None,
+) -> dict[str, Any]:
+    """What every statement of decision_statements is told of a decision; `used` is a deputy's delegation."""
+    words = ledger.salted(reason)
+    return {
+        "kind": kind,
+        "by": by.person_id,
+        "seat": by.seat,
+        "acting_for": by.acting_for,
+        "delegation": used["id"] if used else None,
+        "actor_name": by.name,
+        "position": STAGE_OF_KIND[kind].position,
+        "outcome": outcome,
+        "reason": reason,
+        "content": Jsonb(content or {}),
+        "text_digest": words.digest,
+        "salt": words.salt,
+    }

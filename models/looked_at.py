@@ -6,6 +6,8 @@ summary of the person, of an organization predicate that of the unit's head, of 
 (PP 30/2019 Pasal 59: both sides are heard).
 """
 
+from typing import LiteralString
+
 from sqlmodel import Session
 
 from models.database import one
@@ -13,17 +15,32 @@ from models.errors import ConflictError
 from models.language import N_
 
 CHANGED = N_("The content changed since you looked at it. Review it again, then decide.")
-_MARK = """
-SELECT CASE WHEN a.kind = 'plan' THEN a.content_hash ELSE encode(sha256(convert_to(
-         jsonb_build_array(a.kind, a.content_hash, summary.id, o.rater_answer)::text, 'UTF8')), 'hex') END AS mark
-  FROM approval a LEFT JOIN objection o ON a.kind = 'objection' AND o.id = a.subject_id
-  LEFT JOIN LATERAL (
-    SELECT max(e.id) AS id FROM segment s JOIN evidence_summary e ON e.segment_id = s.id
-     WHERE (a.kind = 'evaluation' AND s.id = a.segment_id)
-        OR (a.kind = 'organization' AND s.period_id = a.period_id AND s.unit_id = a.unit_id AND s.is_agency_head))
-    summary ON true
- WHERE a.id = %(request)s
-"""
+_HASH: LiteralString = (
+    "encode(sha256(convert_to(jsonb_build_array(a.kind, a.content_hash, {summary}, {answer})::text, 'UTF8')), 'hex')"
+)
+#: The mark of request `a` to rate somebody.
+OF_RATING: LiteralString = _HASH.replace(
+    "{summary}", "(SELECT max(e.id) FROM evidence_summary e WHERE e.segment_id = a.segment_id)"
+).replace("{answer}", "NULL")
+_OF_ORGANIZATION: LiteralString = _HASH.replace(
+    "{summary}",
+    """(SELECT max(e.id) FROM segment s JOIN evidence_summary e ON e.segment_id = s.id
+         WHERE s.period_id = a.period_id AND s.unit_id = a.unit_id AND s.is_agency_head)""",
+).replace("{answer}", "NULL")
+_OF_OBJECTION: LiteralString = _HASH.replace("{summary}", "NULL").replace(
+    "{answer}", "(SELECT o.rater_answer FROM objection o WHERE o.id = a.subject_id)"
+)
+_MARK: LiteralString = (
+    "SELECT CASE a.kind WHEN 'plan' THEN a.content_hash WHEN 'evaluation' THEN "
+    + OF_RATING
+    + " WHEN 'organization' THEN "
+    + _OF_ORGANIZATION
+    + " WHEN 'objection' THEN "
+    + _OF_OBJECTION
+    + " ELSE "
+    + _HASH.replace("{summary}", "NULL").replace("{answer}", "NULL")
+    + " END AS mark FROM approval a WHERE a.id = %(request)s"
+)
 
 
 def mark(session: Session, request_id: int) -> str:

@@ -8,13 +8,12 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models import decisions
 from models.actors import Actor
 from models.database import Row, one, run
 from models.errors import InvalidInputError, NotFoundError, WrongStateError
 from models.labels import label
 from models.language import N_, Day, Month
-from models.vocabulary import Stage
+from models.vocabulary import Stage, stage_name
 
 #: Two acts on one segment take turns: a correction never races another.
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended('segment', %(segment)s))"
@@ -85,7 +84,7 @@ def check_open(place: Row, first: Stage = Stage.COLLECTION) -> None:
         raise WrongStateError(
             N_("This is recorded from {first} until approval; the unit is at {stage}."),
             first=label(first),
-            stage=label(decisions.stage_name(place["position"])),
+            stage=label(stage_name(place["position"])),
         )
 
 

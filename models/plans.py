@@ -4,6 +4,7 @@ Belongs here: rows of a plan. Does not: who may and when (target_setting).
 """
 
 from collections.abc import Sequence
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -98,16 +99,23 @@ UPDATE approval SET closed_at = now() WHERE segment_id = %(segment)s AND kind = 
 """
 
 
+#: Puts the submitted plans of `done` (subject_id, segment_id) in force; those before them stay as superseded.
+PUT_IN_FORCE: LiteralString = """,
+superseded AS (
+  UPDATE plan SET status = 'superseded' FROM done WHERE plan.segment_id = done.segment_id AND plan.status = 'approved'
+  RETURNING plan.id),
+approved AS (
+  UPDATE plan SET status = 'approved' FROM done, (SELECT count(*) FROM superseded) AS before
+   WHERE plan.id = done.subject_id)"""
+_APPROVE: LiteralString = (
+    "WITH done AS (SELECT id AS subject_id, segment_id FROM plan WHERE id = %(plan)s)" + PUT_IN_FORCE + " SELECT"
+)
+
+
 def approve(session: Session, plan_id: int) -> None:
     """Put a submitted plan in force; the one before it stays on record as superseded."""
-    run(session, _SUPERSEDE, plan=plan_id)
-    run(session, "UPDATE plan SET status = 'approved' WHERE id = %(plan)s", plan=plan_id)
+    run(session, _APPROVE, plan=plan_id)
 
-
-_SUPERSEDE = """
-UPDATE plan SET status = 'superseded'
- WHERE status = 'approved' AND segment_id = (SELECT segment_id FROM plan WHERE id = %(plan)s)
-"""
 
 _RESULT = """
 INSERT INTO work_result (plan_id, number, kind, statement, supports_id, strategic_target_id)

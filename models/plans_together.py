@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from models import plan_approvals, target_setting, waivers
+from models import target_setting, waivers
 from models.actors import Actor
 from models.database import Row, rows, transaction
 from models.errors import KinerjaError
@@ -79,7 +79,7 @@ def approve(chosen: Iterable[str], *, by: Actor) -> Outcome:
     done: frozenset[int] = frozenset()
     if by.acting_for is None:  # what a deputy may decide is asked for each request
         with transaction() as session:
-            done = plan_approvals.approve_all(session, wanted, by=by)
+            done = target_setting.approve_all(session, wanted, by=by)
     refused = [why for number, seen in wanted.items() if number not in done and (why := _refusal(number, seen, by))]
     return Outcome(len(wanted) - len(refused), tuple(refused))
 

@@ -12,3 +12,12 @@ LINES: LiteralString = (
 )
 #: SHA-256 (hex) of those lines, of nothing when there are none.
 DIGEST: LiteralString = "encode(sha256(convert_to(coalesce(" + LINES + ", ''), 'UTF8')), 'hex')"
+#: That of the realizations of %(segment)s as they are now.
+OF_SEGMENT: LiteralString = (
+    "(SELECT "
+    + DIGEST
+    + """
+  FROM plan p JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
+  JOIN realization r ON r.indicator_id = i.id AND r.superseded_at IS NULL
+ WHERE p.segment_id = %(segment)s AND p.status = 'approved')"""
+)

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
 #: Whatever the settings are read from.
 _SOURCES = (*(f"KINERJA_{name.upper()}" for name in Settings.model_fields), "HOME", "LOCALAPPDATA", "XDG_STATE_HOME")
 
+#: What of that says where the database is and how many connections it gets.
+PLACE = ("KINERJA_HOME", "KINERJA_DATABASE_URL", "KINERJA_POOL_SIZE", *_SOURCES[-3:])
+
 
 def settings() -> Settings:
     """The settings as the environment has them now, so that tests and stacks can differ; read once while it stays."""

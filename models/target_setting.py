@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from models import decisions, ledger, notices, plans, wakes
 from models.actors import Actor
-from models.database import Row, one, run
+from models.database import Row, one, rows, run
+from models.decision_statements import MANY, deciding
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gates import Gate, ask, counted, due_for
 from models.labels import label
@@ -19,7 +20,7 @@ from models.language import N_
 from models.ledger import Subject
 from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
 from models.raters_plan import RATERS_PLAN
-from models.vocabulary import Stage
+from models.vocabulary import Stage, stage_name
 
 _MINE: LiteralString = (
     """
@@ -38,7 +39,7 @@ def _mine(session: Session, segment_id: int, by: Actor) -> Row:
     if mine["position"] != Stage.TARGET_SETTING.position:
         raise WrongStateError(
             N_("Plans are written during target setting; this unit is at {stage}. Ask your HR administrator."),
-            stage=label(decisions.stage_name(mine["position"])),
+            stage=label(stage_name(mine["position"])),
         )
     return mine
 
@@ -121,16 +122,60 @@ def submit(session: Session, segment_id: int, *, by: Actor) -> int:
     return plan_id
 
 
+#: Tells the employees of `done` what was decided about their plan (%(notice)s).
+_TOLD: LiteralString = """,
+told AS (
+  INSERT INTO notice (key, person_id, kind, content)
+  SELECT %(notice)s::text || ':plan:' || done.subject_id || ':' || person_id, person_id, %(notice)s,
+         jsonb_build_object('segment', s.id)
+    FROM done JOIN segment s ON s.id = done.segment_id
+  ON CONFLICT (key) DO NOTHING)"""
+#: Tells those whose plan builds on a plan of segment `leader` that they can submit theirs.
+_MEMBERS: LiteralString = (
+    """
+INSERT INTO notice (key, person_id, kind, content)
+SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted',
+       jsonb_build_object('segment', s.id)
+  FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id"""
+    + RATERS_PLAN
+    + " WHERE rater_segment.id = leader.id AND leader.id "
+)
+_TELL_MEMBERS: LiteralString = _MEMBERS + "= %(segment)s ON CONFLICT (key) DO NOTHING"
+_APPROVED: LiteralString = (
+    plans.PUT_IN_FORCE
+    + _TOLD
+    + ", members AS ("
+    + _MEMBERS
+    + "IN (SELECT segment_id FROM done) ON CONFLICT (key) DO NOTHING)"
+)
+_APPROVE = deciding(effects=_APPROVED)
+_APPROVE_ALL = deciding(MANY, effects=_APPROVED)
+_RETURN = deciding(
+    effects=",\nreturned AS (UPDATE plan SET status = 'returned' FROM done WHERE plan.id = done.subject_id)" + _TOLD
+)
+
+
 def approve(session: Session, approval_id: int, *, by: Actor, reason: str = "", seen: str | None = None) -> None:
     """Approve a submitted plan; it becomes the plan in force, and the members below may now submit theirs.
 
     Raises:
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
-    request = decisions.decide(session, approval_id, "plan", by=by, outcome="approved", reason=reason, seen=seen)
-    plans.approve(session, request["subject_id"])
-    _tell(session, request, "plan_approved")
-    run(session, _TELL_MEMBERS, segment=request["segment_id"])
+    decisions.decide(
+        session, approval_id, "plan", by=by, outcome="approved", reason=reason, seen=seen,
+        statement=_APPROVE, notice="plan_approved",
+    )  # fmt: skip
+
+
+def approve_all(session: Session, chosen: Mapping[int, str], *, by: Actor) -> frozenset[int]:
+    """Approve those of the requests (by number: content hash looked at) that `by` can approve now; returns which.
+
+    Each gets its own decision, event and notices, as `approve` gives them, but all in one statement. Whatever is left
+    was decided or changed meanwhile, or is not theirs: `approve` says why. Not for a deputy, who is asked about each.
+    """
+    said = decisions.said("plan", by=by, outcome="approved")
+    asked = {"approvals": list(chosen), "seen": list(chosen.values())}
+    return frozenset(row["id"] for row in rows(session, _APPROVE_ALL, notice="plan_approved", **asked, **said))
 
 
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
@@ -142,30 +187,10 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
     """
     if not reason.strip():
         raise InvalidInputError(N_("Say what should change: the employee needs it for the next version."))
-    request = decisions.decide(session, approval_id, "plan", by=by, outcome="returned", reason=reason, seen=seen)
-    run(session, "UPDATE plan SET status = 'returned' WHERE id = %(plan)s", plan=request["subject_id"])
-    _tell(session, request, "plan_returned")
-
-
-_TELL = """
-INSERT INTO notice (key, person_id, kind, content)
-SELECT %(kind)s || ':' || %(about)s || ':' || person_id, person_id, %(kind)s, jsonb_build_object('segment', id)
-  FROM segment WHERE id = %(segment)s
-ON CONFLICT (key) DO NOTHING
-"""
-_TELL_MEMBERS: LiteralString = (
-    """
-INSERT INTO notice (key, person_id, kind, content)
-SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted',
-       jsonb_build_object('segment', s.id)
-  FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id"""
-    + RATERS_PLAN
-    + " WHERE leader.id = %(segment)s AND rater_segment.id = leader.id ON CONFLICT (key) DO NOTHING"
-)
-
-
-def _tell(session: Session, request: Row, kind: str) -> None:
-    run(session, _TELL, kind=kind, about=f"plan:{request['subject_id']}", segment=request["segment_id"])
+    decisions.decide(
+        session, approval_id, "plan", by=by, outcome="returned", reason=reason, seen=seen,
+        statement=_RETURN, notice="plan_returned",
+    )  # fmt: skip
 
 
 _TEAM = "SELECT EXISTS (SELECT FROM role_assignment WHERE person_id = %(by)s AND role = 'performance_team') AS member"

@@ -25,6 +25,12 @@ class Stage(StrEnum):
         return list(Stage).index(self) + 1
 
 
+def stage_name(position: int) -> str:
+    """The stage at `position` (1 to 9); "finished" after the last."""
+    stages = list(Stage)
+    return str(stages[position - 1]) if position <= len(stages) else "finished"
+
+
 class Rating(StrEnum):
     """A rating by the rater against expectation (PermenPANRB 6/2022; SPEC §3.1)."""
 

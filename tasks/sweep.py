@@ -19,12 +19,11 @@ from models import (
     wakes,
 )
 from models.database import one, rows, transaction
-from models.decisions import stage_name
 from models.errors import NotFoundError
 from models.language import N_
 from models.period import gates
 from models.tables.records import NEW_DATA
-from models.vocabulary import Stage
+from models.vocabulary import Stage, stage_name
 
 
 @dataclass(frozen=True)

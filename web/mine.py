@@ -24,11 +24,10 @@ from models import (
     waivers,
 )
 from models.database import Row, transaction
-from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_, reader_language
 from models.rules.evaluation import evaluate
-from models.vocabulary import Stage
+from models.vocabulary import Stage, stage_name
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor

@@ -11,11 +11,10 @@ from sqlmodel import Session
 
 from models import access, dialogue, own_record, plans, request_content, target_setting, waivers
 from models.database import Row, transaction
-from models.decisions import stage_name
 from models.errors import ConflictError, KinerjaError, NotFoundError
 from models.language import N_, _, reader_language
 from models.plan_content import MOST_INDICATORS, MOST_RESULTS, WorkResultInput, content_hash
-from models.vocabulary import Stage
+from models.vocabulary import Stage, stage_name
 from web import my_plan_form as form
 from web.pages import page
 from web.problems import status_of

@@ -12,10 +12,10 @@ from fastapi.responses import RedirectResponse, Response
 from models import access, collection, explanation, own_record
 from models.collection import NegativeError, RealizationConflictError, RealizationInput
 from models.database import Row, transaction
-from models.decisions import stage_name
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_, reader_language
 from models.typed_values import month_typed, number_to_type, number_typed
+from models.vocabulary import stage_name
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor

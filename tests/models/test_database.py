@@ -1,13 +1,19 @@
 """The one way to the database: a clear error when it is away, all or nothing, and the first problem is the one told."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
+
 import psycopg
 import pytest
 from sqlmodel import Session
 
-from models import database, postgres
+from models import approval, database, postgres, target_setting
 from models.database import engine_for, one, run, transaction
 from models.errors import UnavailableError
-from tests.factories import SmallPeriod, changed_tables, count, snapshot
+from models.vocabulary import Rating, Stage
+from tests.acts import World
+from tests.factories import DIVISION_HEAD, HEAD, REGIONAL_HEAD, SmallPeriod, changed_tables, count, snapshot
+from tests.worlds import trial
 
 
 def _cut(server: postgres.Server, session: Session) -> None:
@@ -61,3 +67,57 @@ def test_a_problem_of_our_own_on_a_cut_connection_stays_ours(period: SmallPeriod
     with pytest.raises(KeyError, match="mine"):
         act()
     assert count("period") == 1
+
+
+def test_a_pool_whose_server_ended_every_connection_goes_on(period: SmallPeriod, server: postgres.Server) -> None:
+    """A restarted server is no error for whoever comes next: what it ended is found without asking it."""
+    with ExitStack() as stack:
+        for session in [stack.enter_context(transaction()) for _ in range(3)]:
+            count_in(session)
+        mine = psycopg.connect(server.dsn(database.engine().url.database or "", postgres.OWNER), autocommit=True)
+    with mine:
+        ended = mine.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = 'kinerja_app'"
+        ).fetchall()
+    assert len(ended) >= 3
+    for _ in range(4):
+        with transaction() as session:
+            assert count_in(session) == 1
+
+
+def count_in(session: Session) -> int:
+    return int((one(session, "SELECT count(*) AS n FROM period") or {"n": 0})["n"])
+
+
+def test_news_on_an_idle_connection_is_no_reason_to_drop_it(period: SmallPeriod) -> None:
+    with transaction() as session:
+        first = one(session, "SELECT pg_backend_pid() AS pid")
+        run(session, "LISTEN kinerja_test")
+    with psycopg.connect(
+        database.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
+    ) as other:
+        other.execute("NOTIFY kinerja_test")
+    with transaction() as session:
+        assert one(session, "SELECT pg_backend_pid() AS pid") == first
+        run(session, "UNLISTEN kinerja_test")
+
+
+@pytest.mark.parametrize(("kind", "statements"), [("plan", 1), ("rating", 2)])
+def test_a_decision_takes_this_many_statements(
+    standing: Callable[[Stage], SmallPeriod], monkeypatch: pytest.MonkeyPatch, kind: str, statements: int
+) -> None:
+    """Every check and every consequence is part of the statement that stores it: decisions stay fast."""
+    period = standing(Stage.TARGET_SETTING if kind == "plan" else Stage.APPROVAL)
+    ran: list[object] = []
+    really = psycopg.Cursor.execute
+    with trial() as session:
+        w = World(session, period)
+        request = w.submitted(HEAD) if kind == "plan" else w.evaluation()
+        by = w.who(REGIONAL_HEAD if kind == "plan" else DIVISION_HEAD)
+        monkeypatch.setattr(psycopg.Cursor, "execute", lambda *a, **k: (ran.append(a), really(*a, **k))[1])
+        if kind == "plan":
+            target_setting.approve(session, request, by=by)
+        else:
+            approval.rate(session, request, by=by, work=Rating.ABOVE, behavior=Rating.ABOVE)
+    assert len(ran) == statements

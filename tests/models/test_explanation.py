@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import approval, decisions, explanation
+from models import decisions, explanation
 from models.database import one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, KinerjaError, NotFoundError, WrongStateError
 from models.tables.evidence import CAUSES
@@ -368,18 +368,3 @@ def test_a_rating_waits_for_the_explanation_that_is_being_written(fresh: Callabl
         assert outcome == []
     rater.join(30)
     assert outcome == [None]
-
-
-def test_rating_takes_no_further_statement(
-    standing: Callable[[Stage], SmallPeriod], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The check is part of the statement that stores the rating: decisions stay fast."""
-    period = standing(A)
-    ran: list[Any] = []
-    with trial() as session:
-        w = World(session, period)
-        request = w.evaluation()
-        really = approval.run
-        monkeypatch.setattr(approval, "run", lambda *a, **k: (ran.append(a), really(*a, **k))[1])
-        rate(w, request)
-    assert len(ran) == 1

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import SQLModel
 
 from models import findings
-from models.decisions import stage_name
 from models.labels import WORDS, WORDS_OF, event_label, label
 from models.law_words import LAW_WORDS
 from models.rules.absence import Indication
@@ -17,7 +16,7 @@ from models.tables.approvals import KINDS, OUTCOMES
 from models.tables.evidence import CAUSES
 from models.tables.facts import CORE_VALUES, FEEDBACK_KINDS, LOG_STATES
 from models.tables.records import RUN_OUTCOMES
-from models.vocabulary import OrganizationPredicate, Predicate, Rating, Severity, Stage
+from models.vocabulary import OrganizationPredicate, Predicate, Rating, Severity, Stage, stage_name
 
 LAW = (*Rating, *Predicate, *OrganizationPredicate, *Indication, *ComplaintKind, *Predicate30, *CORE_VALUES)
 OURS = (*Stage, *Severity, *KINDS, *OUTCOMES, *RUN_OUTCOMES, *LOG_STATES, *FEEDBACK_KINDS, *CAUSES, stage_name(10))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models import plan_approvals, plans_together, target_setting
+from models import plans_together, target_setting
 from models.actors import Actor
 from models.database import one, rows, run
 from models.vocabulary import Stage
@@ -58,9 +58,9 @@ def test_together_leaves_what_one_by_one_leaves(standing: Callable[[Stage], Smal
                     target_setting.approve(session, request, by=by, seen=seen)
                 one_by_one = _kept(session)
                 alone.rollback()
-            assert plan_approvals.approve_all(session, asked, by=by) == set(asked)
+            assert target_setting.approve_all(session, asked, by=by) == set(asked)
             assert _kept(session) == one_by_one
-            assert plan_approvals.approve_all(session, asked, by=by) == frozenset()
+            assert target_setting.approve_all(session, asked, by=by) == frozenset()
 
 
 def test_only_what_may_be_approved_is(standing: Callable[[Stage], SmallPeriod]) -> None:
@@ -71,10 +71,10 @@ def test_only_what_may_be_approved_is(standing: Callable[[Stage], SmallPeriod]) 
         first, second = sorted(asked)
         by = _rater(world, first)
         changed = {first: "0" * 64, second: asked[second]}
-        assert plan_approvals.approve_all(session, asked, by=world.who(HEAD)) == frozenset()
-        assert plan_approvals.approve_all(session, changed, by=by) == {second}
+        assert target_setting.approve_all(session, asked, by=world.who(HEAD)) == frozenset()
+        assert target_setting.approve_all(session, changed, by=by) == {second}
         run(session, "UPDATE period_unit SET position = 3")
-        assert plan_approvals.approve_all(session, {first: asked[first]}, by=by) == frozenset()
+        assert target_setting.approve_all(session, {first: asked[first]}, by=by) == frozenset()
 
 
 def test_a_plan_in_force_gives_way(standing: Callable[[Stage], SmallPeriod]) -> None:
@@ -83,7 +83,7 @@ def test_a_plan_in_force_gives_way(standing: Callable[[Stage], SmallPeriod]) -> 
         world = World(session, period)
         asked = _asked(world, (MEMBER,))
         run(session, _IN_FORCE, segment=world.segment(MEMBER))
-        assert plan_approvals.approve_all(session, asked, by=_rater(world, min(asked))) == set(asked)
+        assert target_setting.approve_all(session, asked, by=_rater(world, min(asked))) == set(asked)
         found = rows(session, _STATES, segment=world.segment(MEMBER))
         assert [row["status"] for row in found] == ["approved", "superseded"]
 

@@ -41,7 +41,8 @@ def replay(
         done = again(session, period, unit=unit)
         session.rollback()
     if as_json:
-        print_json(asdict(done) | {"software_then": sorted(done.software_then), "same": done.same})
+        then = {part: sorted(each or "" for each in was) for part, was in done.changed.items()}
+        print_json(asdict(done) | {"software_then": sorted(done.software_then), "changed": then, "same": done.same})
     else:
         _say(done)
     if not done.same:
@@ -69,11 +70,46 @@ def _say(done: Any) -> None:
             more = len(done.differences) - _SHOWN
             say(_("… and {count} more; --json lists all.").format(count=more))
         text = _(
-            "✘ Something comes out otherwise than it was recorded. The record stays as it is: it counts. Find out "
-            "whether software, rules or rows were changed: kinerja audit verify"
+            "✘ Something comes out otherwise than it was recorded. The record stays as it is: it counts. Whether rows "
+            "were changed says: kinerja audit verify"
         )
         say(text)
+    _say_changed(done)
     say(_("Worked out then with version {then}, now with {now}.").format(then=then, now=done.software_now))
+
+
+#: What results are made with (models/made_with), in words.
+_PARTS = {
+    "software": N_("version of this software"),
+    "rule_packs": N_("rule packs and their versions"),
+    "rules_code": N_("code of the rules"),
+    "python": N_("Python"),
+    "psycopg": N_("database driver (psycopg)"),
+    "postgresql": N_("database (PostgreSQL)"),
+}
+#: Enough of a digest to be told from another.
+_SHORT = 12
+
+
+def _say_changed(done: Any) -> None:
+    """What is another one than then: it may be why something differs, or it made no difference."""
+    for part, then in done.changed.items():
+        was = ", ".join(_shown(part, each) for each in sorted(then, key=str))
+        name = _(_PARTS[part])
+        say(_("  {part}: then {then}, now {now}").format(part=name, then=was, now=_shown(part, done.made_now[part])))
+    if not done.changed:
+        say(_("The software, the rules, their code, Python and the database are the same as then."))
+        if not done.same:
+            say(_("So recorded rows were changed, or something they rest on: show this to the auditor."))
+    elif done.changed.get("rules_code", {None}) != {None}:
+        same = _("The code of the rules has changed since, and gives the same results.")
+        say(same if done.same else _("The code of the rules has changed since: what differs may come of that."))
+
+
+def _shown(part: str, value: str | None) -> str:
+    if value is None:
+        return _("not recorded then")
+    return value[:_SHORT] if part == "rules_code" else value
 
 
 def _step(step: str) -> str:

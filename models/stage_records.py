@@ -20,6 +20,7 @@ from models.database import Row, one, run
 from models.errors import NotFoundError
 from models.language import N_, Message
 from models.ledger import Subject
+from models.made_with import made_with
 from models.version import software_version
 from models.vocabulary import Stage
 
@@ -168,6 +169,7 @@ def seal(session: Session, scope: Scope, counts: dict[str, Any]) -> str:
         results_root=tree.root,
         results=tree.leaves,
         counts=counts,
+        made_with=made_with(session, scope.rule_pack),
     )
     return outputs
 

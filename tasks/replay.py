@@ -6,6 +6,7 @@ The statements write into temporary tables that stand before the real ones, in a
 else and is taken back: the very code that scores is what is tried, whatever its version is now.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
@@ -16,6 +17,7 @@ from models.chain import erased_seals, results
 from models.database import Row, connection_of, one, rows, run
 from models.errors import NotFoundError
 from models.language import N_
+from models.made_with import made_with
 from models.stage_records import Scope
 from models.version import software_version
 from models.vocabulary import Stage
@@ -25,13 +27,13 @@ from tasks import attainment, scoring
 _SHADOWS = ("result", "distribution_check", "indicator_attainment", "evaluation", "realization")
 _UNITS: LiteralString = """
 SELECT u.period_id, u.unit_id, a.name AS unit, p.rule_pack, s.position, s.outputs_digest, s.sealed_at, r.id AS run,
-       r.software_version,
-       (SELECT content ->> 'results_root' FROM audit_event e WHERE e.event = 'stage.sealed'
-           AND (e.period_id, e.unit_id, e.subject_id) = (s.period_id, s.unit_id, s.position)) AS results_root
+       r.software_version, e.content ->> 'results_root' AS results_root, e.content -> 'made_with' AS made_with
   FROM period p JOIN period_unit u ON u.period_id = p.id
   JOIN agency_then a ON (a.period_id, a.id) = (u.period_id, u.unit_id)
   JOIN stage_seal s ON (s.period_id, s.unit_id) = (u.period_id, u.unit_id) AND s.position = ANY(%(positions)s)
   JOIN stage_run r ON r.id = s.stage_run_id
+  LEFT JOIN audit_event e ON e.event = 'stage.sealed'
+   AND (e.period_id, e.unit_id, e.subject_id) = (s.period_id, s.unit_id, s.position)
  WHERE p.code = %(period)s AND (%(unit)s::text IS NULL OR u.unit_id = (SELECT id FROM unit WHERE code = %(unit)s))
  ORDER BY a.name, s.position
 """
@@ -127,6 +129,10 @@ class Replay:
     software_now: str = field(default_factory=software_version)
     software_then: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
+    #: Parts (made_with) that are not those with which something was worked out then, and what they were; None: a seal
+    #: of before this was recorded.
+    changed: dict[str, set[str | None]] = field(default_factory=dict)
+    made_now: dict[str, str] = field(default_factory=dict)
 
     @property
     def same(self) -> bool:
@@ -151,15 +157,23 @@ def replay(session: Session, period: str, *, unit: str | None = None) -> Replay:
         )
     standing = erased_seals.standing(session)
     done = Replay(units=len({each["unit_id"] for each in sealed}))
+    done.made_now = dict(made_with(session, sealed[0]["rule_pack"]))
     _stand_before(session)
     for each in sealed:
         done.software_then.add(each["software_version"])
+        _compare(each["made_with"] or {"software": each["software_version"]}, done)
         place = {"period": each["period_id"], "unit": each["unit_id"]}
         if each["position"] == Stage.APPROVAL.position:
             _measure(session, each, place, done)
         else:
             _score(session, each, place, standing[each["period_id"], each["unit_id"], each["position"]], done)
     return done
+
+
+def _compare(then: Mapping[str, str], done: Replay) -> None:
+    for part, now in done.made_now.items():
+        if then.get(part) != now:
+            done.changed.setdefault(part, set()).add(then.get(part))
 
 
 def _stand_before(session: Session) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from models import objection
-from models.database import transaction
+from models.database import connection_of, database_url, engine_for, run, transaction
 from models.errors import NotFoundError
+from models.made_with import rules_digest
 from models.roster.posts import PostKind
 from models.rules.credit_points import PERCENT
 from models.rules.permenpanrb6 import MATRIX
@@ -67,6 +68,30 @@ def test_another_rule_is_reported_by_person_and_step(monkeypatch: pytest.MonkeyP
     assert (difference.step, difference.recorded, difference.replayed) == ("predicate", "SANGAT_BAIK", "BAIK")
     assert (difference.nip, difference.version) == (MEMBER, 2)
     assert changed_tables(before) == set(), "what comes out now is not adopted"
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_results_were_made_with_is_recorded_and_held_against_what_there_is_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert replayed().changed == {}
+    was = rules_digest()
+    monkeypatch.setattr("models.made_with.rules_digest", lambda: "0" * 64)
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
+    done = replayed()
+    assert (done.same, done.changed["rules_code"]) == (True, {was})
+    assert set(done.changed) == {"rules_code", "python"}
+    assert done.made_now["postgresql"].split(".")[0].isdigit()
+
+
+@pytest.mark.usefixtures("closed")
+def test_seals_of_before_do_not_say_what_they_were_made_with() -> None:
+    with transaction(engine_for(database_url("owner"), 1)) as session:
+        connection_of(session).execute("SET LOCAL session_replication_role = replica")
+        run(session, "UPDATE audit_event SET content = content - 'made_with' WHERE event = 'stage.sealed'")
+    changed = replayed().changed
+    assert changed["rules_code"] == changed["python"] == {None}
+    assert "software" not in changed, "stage runs always had it"
 
 
 @pytest.mark.usefixtures("closed")

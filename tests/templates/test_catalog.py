@@ -13,6 +13,7 @@ SAME = {
     "{before}; {more}",
     "{name}: {change}",
     "Folder",
+    "Python",
     "MB",
     "Message-ID",
     "Target",

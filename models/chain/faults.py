@@ -3,6 +3,7 @@
 Belongs here: the form of a fault. Does not: finding any (verifying and the modules it asks).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,18 @@ class Verdict:
     def holds(self) -> bool:
         """Whether nothing is wrong."""
         return not self.faults
+
+
+def combined(verdicts: Sequence[Verdict]) -> Verdict:
+    """One verdict of several over different parts: counts added up, faults in the order of the parts."""
+    found = Verdict()
+    for each in verdicts:
+        for name in ("events", "roots", "seals", "rows", "duties", "waiting"):
+            setattr(found, name, getattr(found, name) + getattr(each, name))
+        found.checkpoint = each.checkpoint if found.checkpoint is None else found.checkpoint
+        found.prefect = each.prefect if found.prefect is None else found.prefect
+        found.faults += each.faults
+    return found
 
 
 def fault(code: str, text: str, event: int | None = None, /, **values: Any) -> Fault:

@@ -6,6 +6,7 @@ A million results so cost one event, and one person's can be shown without showi
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
@@ -13,12 +14,14 @@ from typing import Any, LiteralString
 from sqlmodel import Session
 
 from models.chain import merkle, pseudonyms, sealer
-from models.chain.result_rows import LINES, WITH_RESULTS
-from models.database import Row, one, rows
+from models.chain.result_rows import LINES, LINES_OF_ALL, WITH_RESULTS
+from models.database import Row, connection_of, one, rows
 from models.errors import NotFoundError, WrongStateError
 from models.language import N_
 from models.vocabulary import Stage
 
+#: Leaves that are read in one go.
+_CHUNK = 20_000
 _ORDERED: LiteralString = ' ORDER BY line COLLATE "C"'
 #: The event that sealed a stage, with its number in the chain.
 _SEALS: LiteralString = """
@@ -88,6 +91,24 @@ def lines(session: Session, period_id: int, unit_id: int, stage: Stage) -> list[
 def differs(session: Session, period_id: int, unit_id: int, stage: Stage, sealed: str | None) -> bool:
     """Whether today's rows of a stage have another root than the one that was sealed; not when none was."""
     return sealed is not None and tree(session, period_id, unit_id, stage).root != sealed
+
+
+_HASHES: LiteralString = "SELECT unit_id, sha256('\\x00'::bytea || convert_to(line, 'UTF8')) AS leaf FROM ("
+_BY_UNIT: LiteralString = ') AS lines ORDER BY unit_id, line COLLATE "C"'
+
+
+def roots_of_all(session: Session, period_id: int, stage: Stage) -> Mapping[int, str]:
+    """The root (hex) of `tree` of every unit of a period, by unit; hashed where the rows are, and read in pieces."""
+    edges: dict[int, list[bytes]] = defaultdict(list)
+    sizes: dict[int, int] = defaultdict(int)
+    statement: LiteralString = _HASHES + LINES_OF_ALL[stage] + _BY_UNIT
+    with connection_of(session).cursor(name="leaves_of_all") as cursor:
+        cursor.itersize = _CHUNK
+        for unit, leaf in cursor.execute(statement, {"period": period_id, "position": stage.position}, binary=True):
+            merkle.add(edges[unit], sizes[unit], leaf)
+            sizes[unit] += 1
+    found = {unit: merkle.root(edge).hex() for unit, edge in edges.items()}
+    return defaultdict(lambda: merkle.root([]).hex(), found)
 
 
 def inclusion(session: Session, period_id: int, unit_id: int, segment_id: int, *, version: int | None = None) -> Proof:

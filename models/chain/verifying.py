@@ -4,7 +4,8 @@ Belongs here: what is checked, in which order. Does not: any one check, repairin
 verifier. Read only: an auditor's login is enough.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlmodel import Session
 
@@ -20,14 +21,16 @@ from models.chain import (
     row_checks,
     run_checks,
     seal_checks,
+    side_by_side,
     tree_checks,
     word_rows,
 )
-from models.chain.faults import Fault, Verdict
+from models.chain.faults import Fault, Verdict, combined
 from models.chain.notes import VerifierKey
 
 __all__ = ["Fault", "Verdict", "verify"]
 
+_Part = Callable[[Session, Verdict], None]
 _ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS, *run_checks.CHECKS)
 _DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS)
 
@@ -51,14 +54,26 @@ def verify(
         NotACheckpointError: the given text is none, or no key of `keys` signed it.
     """
     given = notes.opened(checkpoint, keys) if checkpoint else None
-    verdict = Verdict()
-    tree_checks.check(session, verdict, keys, given, patience)
+    parts: list[_Part] = [lambda own, verdict: tree_checks.check(own, verdict, keys, given, patience)]
     if domain:
-        seal_checks.check(session, verdict)
-        verdict.rows += row_checks.check(session, verdict, _ROWS)
-        plan_words.check(session, verdict)
-        erased_words.check(session, verdict)
-        verdict.duties += row_checks.check(session, verdict, _DUTIES)
+        parts += [seal_checks.check, _rows, _duties]
+    verdicts = [Verdict() for _part in parts]
+    side_by_side.read(session, [partial(_into, *each) for each in zip(parts, verdicts, strict=True)])
+    verdict = combined(verdicts)
     if prefect is not None:
         run_checks.compare(session, verdict, prefect)
     return verdict
+
+
+def _into(part: _Part, verdict: Verdict, session: Session) -> None:
+    part(session, verdict)
+
+
+def _rows(session: Session, verdict: Verdict) -> None:
+    verdict.rows += row_checks.check(session, verdict, _ROWS)
+    plan_words.check(session, verdict)
+    erased_words.check(session, verdict)
+
+
+def _duties(session: Session, verdict: Verdict) -> None:
+    verdict.duties += row_checks.check(session, verdict, _DUTIES)

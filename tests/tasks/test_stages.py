@@ -271,7 +271,9 @@ def test_seals_hold_digests_that_can_be_computed_again(fresh: Callable[[Stage], 
         assert place
         sealed = {row["position"]: row["outputs_digest"] for row in rows(session, "SELECT * FROM stage_seal")}
         again = {stage.position: digests.outputs(session, period.id, place["unit_id"], stage) for stage in Stage}
+        at_once = {stage.position: digests.outputs_of_all(session, period.id, stage) for stage in Stage}
     assert again == sealed
+    assert {position: found[place["unit_id"]] for position, found in at_once.items()} == sealed
     assert len(set(sealed.values())) == len(Stage)
 
 

@@ -82,6 +82,10 @@ def test_every_stage_is_sealed_with_the_root_over_its_rows(scored: SmallPeriod) 
             assert found == sorted(found)
             assert event["content"]["results"] == len(found)
             assert event["content"]["results_root"] == results.tree(session, *place(scored), stage).root
+            assert results.roots_of_all(session, scored.id, stage) == {
+                place(scored)[1]: event["content"]["results_root"]
+            }
+            assert results.roots_of_all(session, 0, stage)[7] == merkle.root([]).hex(), "where nothing is left"
             counted = {"segment": 4} if stage is not Stage.QUALITY else {}
             for name, count in counted.items():
                 assert sum(name in json.loads(line) for line in found) >= count, stage

@@ -51,8 +51,8 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         options += " -c search_path=public"
     pool = create_engine(
         address,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=2 * pool_size,  # those of a rush stay: a new one costs as much as ten decisions
+        max_overflow=0,
         pool_use_lifo=True,  # the connection used last has its statements planned
         connect_args={"options": options, "application_name": connection_name(), "connect_timeout": 10},
     )

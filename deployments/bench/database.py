@@ -20,8 +20,6 @@ from models.language import N_
 from models.postgres_process import OWNER
 from models.settings import settings
 
-#: More than the fifty clients of the verbs, so that none of them waits for a connection.
-_CONNECTIONS = "60"
 _PREFIX, _KEPT = "kinerja_bench_", "kinerja_kept_"
 
 
@@ -114,7 +112,7 @@ def _drop_leftovers(owner: "psycopg.Connection[tuple[str]]") -> None:
 @contextmanager
 def _using(place: _Addresses) -> Iterator[None]:
     address, owner = (url.render_as_string(hide_password=False) for url in (place.application, place.owner))
-    with environment(KINERJA_DATABASE_URL=address, KINERJA_OWNER_DATABASE_URL=owner, KINERJA_POOL_SIZE=_CONNECTIONS):
+    with environment(KINERJA_DATABASE_URL=address, KINERJA_OWNER_DATABASE_URL=owner):
         database.forget()
         try:
             migrating.upgrade(engine_for(owner, 2))

@@ -61,6 +61,39 @@ _PARTY = RowCheck(
     "SELECT count(*) FROM audit_event WHERE event IN ('objection.upheld', 'objection.changed')",
 )
 
+#: SPEC §2.6, PP 30/2019 Pasal 59: both sides are heard. The rater answered before, or let the days for it pass: by
+#: the clock of the events, whatever the row of the objection says of its date.
+_UNHEARD = RowCheck(
+    "decided_unheard",
+    N_("the objection of {about} was decided before the rater had answered, and before the days for it were over"),
+    "SELECT x.event, p.name AS about FROM "
+    + DECIDED
+    + " x"
+    + _WHO
+    + """JOIN period r ON r.id = x.period_id
+  LEFT JOIN audit_event filed ON filed.subject_kind = 'objection' AND filed.subject_id = x.subject_id
+   AND filed.event = 'objection.filed' AND filed.id < x.event
+ WHERE x.kind = 'objection' AND NOT EXISTS (
+     SELECT FROM audit_event y WHERE y.subject_kind = 'objection' AND y.subject_id = x.subject_id
+        AND y.event = 'objection.answered' AND y.id < x.event)
+   AND coalesce(x.occurred_at + interval '2 minutes' < ((filed.occurred_at AT TIME ZONE r.timezone)::date + 1
+     + coalesce((r.definition #>> '{objection,answer_days}')::int, 5))::timestamp AT TIME ZONE r.timezone, true)
+ ORDER BY 1""",
+    "SELECT 0 AS count",
+)
+_NOT_ASKED = RowCheck(
+    "rater_not_asked",
+    N_("the objection of {about} was decided, and the rater was never asked to answer it"),
+    "SELECT x.event, p.name AS about FROM "
+    + DECIDED
+    + " x"
+    + _WHO
+    + """WHERE x.kind = 'objection' AND NOT EXISTS (
+   SELECT FROM notice n WHERE n.kind = 'objection_to_answer' AND split_part(n.key, ':', 3) = x.subject_id::text)
+ ORDER BY 1""",
+    "SELECT 0 AS count",
+)
+
 #: Days by the event's own clock, with the two minutes that an act may take; an early end by the order of events.
 _IN_FORCE: LiteralString = """
 SELECT FROM delegation d WHERE d.principal_id = x.acting_for_id AND d.deputy_id = x.actor_id
@@ -100,4 +133,4 @@ _PLH = RowCheck(
     "SELECT 0 AS count",
 )
 
-CHECKS = (_THEMSELVES, _OWN_UNIT, _PARTY, _DEPUTY, _PLH)
+CHECKS = (_THEMSELVES, _OWN_UNIT, _PARTY, _UNHEARD, _NOT_ASKED, _DEPUTY, _PLH)

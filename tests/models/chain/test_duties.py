@@ -67,6 +67,38 @@ def test_whoever_rated_does_not_decide_the_objection(standing: Standing) -> None
     assert codes == {"party_decided"}
 
 
+#: What hides that an objection was decided too soon.
+UNHEARD = (
+    ("DELETE FROM audit_event WHERE event = 'objection.answered'",
+     "UPDATE objection SET rater_answer = NULL, answered_at = NULL, answered_by = NULL"),
+    ("UPDATE audit_event SET id = (SELECT max(id) + 1 FROM audit_event) WHERE event = 'objection.answered'",
+     "UPDATE objection SET filed_at = filed_at - interval '30 days'"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", UNHEARD)
+def test_both_sides_were_heard_before_an_objection_was_decided(standing: Standing, changes: tuple[str, str]) -> None:
+    with superuser(standing(Stage.OBJECTION)) as world:
+        request = world.objected(MEMBER)
+        objection.decide(world.session, request, by=decider(world.session, request), reason="x")
+        assert "decided_unheard" in found(world, *changes)
+
+
+def test_a_rater_who_let_the_days_pass_was_heard_enough_and_was_asked(standing: Standing) -> None:
+    with superuser(standing(Stage.OBJECTION)) as world:
+        request = world.objected(MEMBER)
+        objection.decide(world.session, request, by=decider(world.session, request), reason="x")
+        silent = (
+            *UNHEARD[0],
+            "UPDATE objection SET filed_at = filed_at - interval '7 days'",
+            "UPDATE audit_event SET occurred_at = occurred_at - interval '7 days' WHERE event = 'objection.filed'",
+        )
+        assert found(world, *silent) == set()
+        gone = "DELETE FROM notice WHERE kind = 'objection_to_answer'"
+        run(world.session, gone)
+        assert {fault.code for fault in checked(world).faults} == {"rater_not_asked"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

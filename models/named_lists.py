@@ -90,10 +90,8 @@ def name(session: Session, code: str, reasons: Mapping[str, str], named: Named, 
         InvalidInputError: an unknown kind, no purpose, decree, people or reason, or too many people.
         WrongStateError: somebody's result is not final: it is not used before.
     """
-    _check(session, reasons, named, by)
     period = find_period(session, code)
-    found = {row["nip"]: row for row in candidates(session, code, list(Predicate))}
-    _check_people(found, reasons, code, by)
+    found = {row["nip"]: row for row in preview(session, code, reasons, named, by=by)}
     mark = uuid4().hex
     for nip, reason in sorted(reasons.items()):
         subject = Subject(period["id"], None, found[nip]["segment"], "person", found[nip]["person_id"])
@@ -103,13 +101,30 @@ def name(session: Session, code: str, reasons: Mapping[str, str], named: Named, 
     return mark
 
 
+def preview(session: Session, code: str, reasons: Mapping[str, str], named: Named, *, by: Actor) -> list[Row]:
+    """The people whom `name` would name, as `candidates` says them; nothing is written.
+
+    Raises:
+        KinerjaError: whatever `name` raises.
+    """
+    _check(session, reasons, named, by)
+    found = {row["nip"]: row for row in candidates(session, code, list(Predicate))}
+    _check_people(found, reasons, code, by)
+    return [found[nip] for nip in reasons]
+
+
+def may_name(session: Session, *, by: Actor) -> bool:
+    """Whether somebody, as themselves, may name a list."""
+    return by.kind == "person" and by.acting_for is None and one(session, _MAY, by=by.person_id) is not None
+
+
 def _line(text: str) -> str:
     """What somebody wrote, on one line: the lines of an event's words are told apart."""
     return " ".join(text.split())
 
 
 def _check(session: Session, reasons: Mapping[str, str], named: Named, by: Actor) -> None:
-    if by.kind != "person" or by.acting_for is not None or one(session, _MAY, by=by.person_id) is None:
+    if not may_name(session, by=by):
         raise NotAllowedError(
             N_(
                 "A list is the decision of a named official: the regional head, or a member of the performance team. "

@@ -17,7 +17,7 @@ from models.notice_pieces import piece_of, plain
 #: Words that stand on every sheet are the person's own language's.
 _UNTOLD: LiteralString = """
 SELECT n.id, n.person_id, p.name, coalesce(p.nip, p.official_code) AS nip, p.language, n.outcome,
-       coalesce(place.unit, '') AS unit
+       coalesce(place.unit, '') AS unit, coalesce(place.code, '') AS unit_code
   FROM notice n JOIN person p ON p.id = n.person_id
   LEFT JOIN LATERAL (SELECT u.name AS unit, u.code FROM segment s JOIN unit u ON u.id = s.unit_id
                       WHERE s.person_id = p.id ORDER BY s.ends DESC, s.id DESC LIMIT 1) place ON true
@@ -33,17 +33,23 @@ def untold(session: Session, *, unit: str | None = None) -> list[Row]:
 
 
 def _person(theirs: list[Row]) -> Row:
-    kept = {name: theirs[0][name] for name in ("person_id", "name", "nip", "unit", "language")}
+    kept = {name: theirs[0][name] for name in ("person_id", "name", "nip", "unit", "unit_code", "language")}
     outcomes = sorted({row["outcome"] for row in theirs})
     return kept | {"notices": len(theirs), "outcomes": outcomes, "ids": [row["id"] for row in theirs]}
 
 
 def sheets(session: Session, *, unit: str | None = None) -> tuple[str, int]:
     """A page (HTML) to print with a sheet for each of those people, in their language; and how many sheets it has."""
+    made = written(session, unit=unit)
+    return templates().get_template("paper.html").render(sheets=made), len(made)
+
+
+def written(session: Session, *, unit: str | None = None) -> list[Row]:
+    """What the sheet of each of those people says, in their language, ready to be laid out."""
     people = untold(session, unit=unit)
     ids = [number for each in people for number in each["ids"]]
     known = {row["id"]: row for row in rows(session, LOAD, notices=ids)}
-    made = [
+    return [
         {
             "language": each["language"],
             "name": plain(each["name"]),
@@ -52,8 +58,8 @@ def sheets(session: Session, *, unit: str | None = None) -> tuple[str, int]:
             "region": plain(known[each["ids"][0]]["region"] or ""),
             "pieces": [piece_of(known[number]) for number in each["ids"]],
             "greeting": _("Dear {name},", each["language"]).format(name=plain(each["name"])),
-            "signed": _("Received on:                     Signature:", each["language"]),
+            "received": _("Received on", each["language"]),
+            "signature": _("Signature", each["language"]),
         }
         for each in people
     ]
-    return templates().get_template("paper.html").render(sheets=made), len(made)

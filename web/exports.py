@@ -18,17 +18,14 @@ from models.exchange import final_results, reconciliation, siasn, taking
 from models.exchange.written import write_table
 from models.language import N_, _
 from models.oversight import Overseen
+from web.downloads import download
 from web.pages import page
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
 #: People of a comparison on a page: a screenful.
 SCREENFUL = 50
-_MEDIA = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-    ".json": "application/json",
-}
+_ENDINGS = frozenset({".xlsx", ".csv", ".json"})
 Word = Annotated[str, Form(max_length=100)]
 
 
@@ -61,7 +58,7 @@ def exports(request: Request, visitor: SignedIn, code: str) -> Response:
 @router.post("/periods/{code}/exports")
 def take(visitor: SignedIn, code: str, kind: Word = "", form: Word = ".xlsx", unit: Word = "") -> Response:
     """The file; who took it is on record. Workbooks of a unit or the region are always .xlsx."""
-    ending = form if form in _MEDIA and kind in {*siasn.KINDS, "comparison"} else ".xlsx"
+    ending = form if form in _ENDINGS and kind in {*siasn.KINDS, "comparison"} else ".xlsx"
     with TemporaryDirectory() as folder, transaction() as session:
         seen = _overseen(session, visitor, code)
         path = Path(folder) / f"{kind or 'unit'}{ending}"
@@ -75,5 +72,4 @@ def take(visitor: SignedIn, code: str, kind: Word = "", form: Word = ".xlsx", un
         else:
             write_table(taking.taken(session, code, kind, by=visitor.actor).rows, path, sheet=kind)
         content = path.read_bytes()
-    name = f'attachment; filename="{kind}-{seen.period["code"]}{ending}"'
-    return Response(content, media_type=_MEDIA[ending], headers={"content-disposition": name})
+    return download(content, f"{kind}-{seen.period['code']}{ending}")

@@ -19,6 +19,7 @@ from models.oversight import Overseen
 from models.quality_report import quality_report
 from models.quality_workbook import write_workbook
 from models.vocabulary import Severity
+from web.downloads import download
 from web.pages import page
 from web.periods import day_of
 from web.problems import status_of
@@ -29,7 +30,6 @@ router = APIRouter()
 SCREENFUL = 25
 #: A sheet holds no more rows.
 _MOST_IN_WORKBOOK = 1_000_000
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Text = Annotated[str, Form(max_length=4000)]
 Word = Annotated[str, Query(max_length=60)]
 
@@ -99,8 +99,7 @@ def workbook(visitor: SignedIn, code: str, unit: Word = "") -> Response:
         path = Path(folder) / "report.xlsx"
         write_workbook(found, path)
         content = path.read_bytes()
-    name = f'attachment; filename="quality-{found["period"]}.xlsx"'
-    return Response(content, media_type=_XLSX, headers={"content-disposition": name})
+    return download(content, f"quality-{found['period']}.xlsx")
 
 
 def _reported(session: Session, visitor: Visitor, code: str, unit: str) -> tuple[Overseen, str | None]:

@@ -17,6 +17,7 @@ from models.period_file import RULE_PACKS, ZONES, PeriodFile
 from models.period_form import Fields
 from models.period_text import written
 from models.vocabulary import Stage
+from web.downloads import download
 from web.pages import page
 from web.visitor import SignedIn, Visitor
 
@@ -24,7 +25,6 @@ router = APIRouter()
 _LONGEST = 20_000
 #: Empty places for strategic targets beside those that are filled, and how many there can be.
 _EMPTY, _MOST_TARGETS = 1, 60
-_YAML = "application/yaml"
 
 LABELS = {
     "code": N_("Code"),
@@ -121,15 +121,13 @@ def save(request: Request, visitor: SignedIn, sent: Sent) -> Response:
 
 
 @router.get("/launch/period.yaml")
-def download(visitor: SignedIn) -> Response:
+def period_file(visitor: SignedIn) -> Response:
     """The period file that was made with the form or given."""
     _only_hr(visitor)
     found = launch_draft.period_upload(visitor.actor)
     if found is None:
         return RedirectResponse("/launch", 303)
-    return Response(
-        found.content, media_type=_YAML, headers={"content-disposition": 'attachment; filename="period.yaml"'}
-    )
+    return download(found.content, "period.yaml")
 
 
 class WrongFieldsError(InvalidInputError):

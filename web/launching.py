@@ -19,6 +19,7 @@ from models.roster.problem import SEVERITY_ORDER
 from models.roster.report_file import write_report
 from models.roster.report_values import problem_values
 from models.vocabulary import Stage
+from web.downloads import download
 from web.pages import page
 from web.problems import status_of
 from web.visitor import SignedIn, Visitor
@@ -26,7 +27,6 @@ from web.visitor import SignedIn, Visitor
 router = APIRouter()
 #: Problems on a page: a screenful.
 SCREENFUL = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Given = Annotated[UploadFile | None, File()]
 Text = Annotated[str, Form(max_length=200)]
 
@@ -105,7 +105,7 @@ def report(visitor: SignedIn) -> Response:
         path = Path(folder) / "report.xlsx"
         write_report(draft.report, path)
         content = path.read_bytes()
-    return Response(content, media_type=_XLSX, headers={"content-disposition": 'attachment; filename="report.xlsx"'})
+    return download(content, "report.xlsx")
 
 
 @router.post("/launch/preview")

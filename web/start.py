@@ -6,8 +6,7 @@ Belongs here: the page everybody begins at. Does not: the lists behind its lines
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models import delegation_pages, outbox_reading, oversight, request_content, rounds, waiting
-from models.board import was_launched
+from models import board, delegation_pages, outbox_reading, oversight, request_content, rounds, waiting
 from models.database import transaction
 from web.pages import page
 from web.visitor import SignedIn
@@ -27,8 +26,9 @@ def start(request: Request, visitor: SignedIn) -> Response:
         giving = rounds.waiting(session, visitor.person_id)
         oversees = visitor.administers or visitor.audits
         known = oversight.periods(session, by=visitor.actor, everything=visitor.audits) if oversees else []
+        naming = board.periods(session) if visitor.names_lists else []
         unsent = outbox_reading.failed(session) if "hr_admin" in visitor.roles else 0
-        launched = was_launched(session, request.query_params.get("launched", ""))
+        launched = board.was_launched(session, request.query_params.get("launched", ""))
     return page(
         request,
         "start.html",
@@ -40,6 +40,7 @@ def start(request: Request, visitor: SignedIn) -> Response:
         periods=known,
         seats=seats,
         unsent=unsent,
+        naming=naming,
     )
 
 

@@ -85,6 +85,11 @@ class Visitor:
         """Whether they may trace everything."""
         return bool(self.roles & {"auditor", "hr_admin"})
 
+    @property
+    def names_lists(self) -> bool:
+        """Whether they decide on lists: the verb asks again."""
+        return "performance_team" in self.roles or self.official_code == "KDH"
+
 
 def known_visitor(request: Request) -> Visitor | None:
     """Whoever has the cookie; None for nobody. Asked once for each request."""

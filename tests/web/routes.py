@@ -40,6 +40,9 @@ ADMINISTRATORS = frozenset({"hr", "unit_admin", "other_admin"})
 OVERSEEING = ADMINISTRATORS | {"auditor"}
 OF_THE_UNIT = frozenset({"hr", "unit_admin", "auditor"})
 TRACING = frozenset({"hr", "auditor"})
+#: Who rates here is of the performance team, which names lists as the regional head does.
+TEAM = RATER
+LISTS = TRACING | TEAM
 
 #: Pages of everybody that end or begin a session, or acting for somebody, are posted to in test_sign_in and
 #: test_delegations.
@@ -168,6 +171,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/periods/{code}/units/{unit}/recapitulation.pdf"): OF_THE_UNIT,
     ("GET", "/periods/{code}/exports"): HR,
     ("POST", "/periods/{code}/exports"): HR,
+    ("GET", "/periods/{code}/lists"): LISTS,
+    ("POST", "/periods/{code}/lists/file"): LISTS,
+    ("GET", "/periods/{code}/lists/conditions"): LISTS,
+    ("GET", "/periods/{code}/lists/make"): TEAM,
+    ("POST", "/periods/{code}/lists/make"): TEAM,
     ("GET", "/periods/{code}/units/{unit}"): OF_THE_UNIT,
     ("GET", "/periods/{code}/findings"): OVERSEEING,
     ("GET", "/periods/{code}/quality"): OVERSEEING,
@@ -192,6 +200,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/delegations/{number}/end"): HR,  # the empty form gives no reason, so it goes on
     ("GET", "/outbox"): TRACING,
     ("POST", "/outbox/retry"): HR,
+    ("GET", "/outbox/sheets"): HR,
+    ("POST", "/outbox/sheets"): HR,
     ("GET", "/outbox/{number}"): TRACING,
     ("POST", "/outbox/{number}/retry"): HR,
     ("GET", "/accounts"): ADMINISTRATORS,

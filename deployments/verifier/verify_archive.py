@@ -7,6 +7,9 @@ It proves what is in the archive (hashes, Merkle trees, chain, signatures, chang
 predicate, distribution and credit point again, and looks again who decided about whom. Exit code 0: everything holds;
 1: something does not, and is named by step and person; 2: this is no archive that can be checked.
 
+Units are checked one after the other, and what the ledger says about the others waits packed: memory does not grow
+with what a person has, only a little with their number.
+
 This file stands alone on purpose and shares no code with the system whose results it checks. It never writes, fetches
 or runs anything. The format is described in FORMAT.md.
 """
@@ -17,6 +20,7 @@ import binascii
 import datetime
 import hashlib
 import json
+import marshal
 import re
 import sys
 import zipfile
@@ -28,7 +32,9 @@ FORMAT = "kinerja-archive/1"
 # ---------------------------------------------------------------------------------------------------- what is refused
 MOST_FILES, MOST_BYTES, MOST_LINE, MOST_RATIO = 200_000, 64 << 30, 8 << 20, 400
 MOST_DIGITS, MOST_SHOWN, ALL_SIGNATURES, SOME_SIGNATURES = 18, 20, 300, 100
-NAME = re.compile(r"(?:sealed/[0-9]{1,18}/[1-9]-[a-z_]{1,20}|ledger/[a-z]{1,20}|[a-z]{1,20})[.](?:jsonl|json|note)")
+NAME = re.compile(
+    r"(?:sealed/[1-9][0-9]{0,17}/[1-9]-[a-z_]{1,20}|ledger/[a-z]{1,20}|[a-z]{1,20})[.](?:jsonl|json|note)"
+)
 
 
 class Unusable(Exception):  # noqa: N818 - it is said as it is
@@ -68,6 +74,12 @@ TEXTS = {
         "{name} ada dalam manifes, tetapi tidak ada dalam arsip",
         "{name} is in the manifest, but not here",
     ),
+    "not_canonical": (
+        "{name}, baris {line}: tidak dalam bentuk baku (RFC 8785), misalnya nama yang dobel; pembaca lain dapat "
+        "membaca hal lain",
+        "{name}, line {line}: not in canonical form (RFC 8785), say a name twice; another reader may read something "
+        "else",
+    ),
     "file_extra": ("{name} tidak ada dalam manifes", "{name} is not in the manifest"),
     "manifest_sign": (
         "tanda tangan manifes tidak sah: daftar berkas diubah setelah arsip dibuat",
@@ -79,12 +91,22 @@ TEXTS = {
         "the ledger has {have} events where {expected} are signed: some were cut off or added",
     ),
     "root": (
-        "akar atas {size} peristiwa pertama bukan akar yang ditandatangani: peristiwa sebelumnya diubah, ditukar, "
-        "dihapus atau disisipkan",
-        "the root over the first {size} events is not the signed one: an event before was changed, swapped, removed "
-        "or put in",
+        "akar atas {size} peristiwa pertama bukan akar yang ditandatangani: di antara peristiwa ke-{first} dan "
+        "ke-{size} ada yang diubah, ditukar, dihapus atau disisipkan",
+        "the root over the first {size} events is not the signed one: between event number {first} and number {size} "
+        "one was changed, swapped, removed or put in",
     ),
     "chain": ("rantai putus pada akar atas {size} peristiwa", "the chain breaks at the root over {size} events"),
+    "antedated": (
+        "peristiwa {event} (ke-{place}) bertanggal {day}, padahal dicatat setelah peristiwa tanggal {before}: "
+        "ditanggali mundur atau disisipkan",
+        "event {event} (number {place}) is dated {day}, but was recorded after one of {before}: it was antedated or "
+        "put in",
+    ),
+    "old_key": (
+        "{what}: ditandatangani kunci yang saat itu sudah diganti",
+        "{what}: signed by a key that had been replaced by then",
+    ),
     "root_sign": (
         "akar atas {size} peristiwa tidak ditandatangani kunci yang dipercaya",
         "the root over {size} events is not signed by a key that is trusted",
@@ -98,8 +120,8 @@ TEXTS = {
         "the change of key in event {event} is not signed by the old key",
     ),
     "checkpoint_differs": (
-        "arsip tidak diawali oleh checkpoint {path} ({size} peristiwa): sejarah ditulis ulang",
-        "the archive does not begin as checkpoint {path} ({size} events) says: history was rewritten",
+        "arsip tidak diawali oleh checkpoint {path} ({size} peristiwa): sejarah ditulis ulang, atau ada dua sejarah",
+        "the archive does not begin as checkpoint {path} ({size} events) says: history was rewritten, or there are two",
     ),
     "checkpoint_ahead": (
         "checkpoint {path} mencakup {size} peristiwa, arsip hanya {have}: ekornya dipotong, atau arsip "
@@ -108,8 +130,10 @@ TEXTS = {
         "archive is older (ask for a new one)",
     ),
     "checkpoint_bad": (
-        "{path} bukan checkpoint yang ditandatangani kunci yang dipercaya",
-        "{path} is no checkpoint signed by a key that is trusted",
+        "{path} bukan checkpoint yang ditandatangani kunci yang dipercaya: berkas itu rusak, atau arsip ini "
+        "ditandatangani kunci lain",
+        "{path} is no checkpoint signed by a key that is trusted: it is damaged, or this archive is signed by another "
+        "key",
     ),
     # seals
     "seal_root": ("baris tahap {stage} bukan yang disegel", "the rows of stage {stage} are not those that were sealed"),
@@ -120,6 +144,10 @@ TEXTS = {
     "seal_event": (
         "baris tahap {stage} ada, tetapi tidak ada peristiwa yang menyegelnya",
         "there are rows of stage {stage}, but no event that seals them",
+    ),
+    "seal_twice": (
+        "tahap {stage} disegel dua kali; penyegelan kedua adalah peristiwa {event}",
+        "stage {stage} was sealed twice; the second time in event {event}",
     ),
     "seal_old": (
         "tahap {stage} disegel tanpa akar hasil; barisnya tidak terbukti",
@@ -141,6 +169,10 @@ TEXTS = {
     "realized": (
         "indikator {indicator}: nilai {given} bukan realisasi terakhir ({found})",
         "indicator {indicator}: value {given} is not the latest realization ({found})",
+    ),
+    "unmeasured": (
+        "indikator {indicator} mempunyai realisasi, tetapi tidak ada di antara capaian yang dilihat penilai",
+        "indicator {indicator} has realizations, but is not among the attainment that the rater saw",
     ),
     "ratings": (
         "penilaian {given} bukan yang ditetapkan penilai ({found})",
@@ -169,7 +201,16 @@ TEXTS = {
         "hasil akhir bukan hasil yang dinilai dan tidak mengikuti putusan keberatan",
         "the final result is not the scored one and follows from no decision on an objection",
     ),
-    "no_result": ("segmen tanpa hasil", "a segment without a result"),
+    "justified": (
+        "menurut barisnya sebaran itu dipertanggungjawabkan, menurut peristiwanya tidak (atau sebaliknya)",
+        "by its row the distribution was justified, by the events it was not (or the other way round)",
+    ),
+    "no_result": ("segmen tanpa hasil pada tahap {stage}", "a segment without a result in stage {stage}"),
+    "versions": (
+        "tahap {stage} berisi hasil versi {given}, seharusnya {found} menurut putusan keberatan",
+        "stage {stage} has results of version {given}, by the decisions on objections it should be {found}",
+    ),
+    "untold": ("hasilnya tidak pernah diberitahukan", "the result was never published to the person"),
     "twice": ("segmen mempunyai dua hasil dengan versi yang sama", "a segment has two results of one version"),
     "stranger": (
         "hasil untuk segmen yang tidak ada, atau milik orang lain",
@@ -186,9 +227,28 @@ TEXTS = {
         "{event}: decided by somebody who is not {role} and was not handed the request",
     ),
     "rater_decides": (
-        "penilai memutus keberatan atas penilaiannya sendiri",
-        "a rater decided the objection to their own ratings",
+        "keberatan diputus salah satu pihak: penilainya, atau yang menjawabnya",
+        "an objection was decided by a party to it: whoever rated, or answered it",
     ),
+    "not_filed": ("{event}: tidak ada yang mengajukan keberatan", "{event}: nobody had objected"),
+    "unheard": (
+        "keberatan diputus pada {day} tanpa mendengar penilai: ia belum menjawab dan masih punya waktu sampai {until}",
+        "the objection was decided on {day} without hearing the rater, who had not answered and had until {until}",
+    ),
+    "plh": (
+        "{event}: Plh memutuskan hal yang berlaku untuk satu tahun",
+        "{event}: a Plh decided what counts for the year",
+    ),
+    "lost_segment": (
+        "{event} menyangkut segmen {segment}, yang tidak ada di antara baris tersegel: orangnya dihilangkan",
+        "{event} is about segment {segment}, which is not among the sealed rows: somebody was left out",
+    ),
+    "other_unit": ("{event} dicatat untuk unit lain", "{event} was recorded for another unit"),
+    "rated_twice": (
+        "dinilai dua kali; penilaian kedua adalah peristiwa {event}",
+        "rated twice; the second time in event {event}",
+    ),
+    "decided_twice": ("permintaan {request} diputus dua kali", "request {request} was decided twice"),
     "no_delegation": (
         "{event}: bertindak untuk orang lain tanpa delegasi yang berlaku saat itu",
         "{event}: acted for somebody else without a delegation in force at that time",
@@ -229,6 +289,19 @@ TEXTS = {
     "waiver_event": ("temuan {code} dikesampingkan tanpa peristiwa", "finding {code} is waived without an event"),
     "own_unit": ("{event}: memutuskan tentang unitnya sendiri", "{event}: decided about their own unit"),
     # people, letters
+    "person_twice": ("orang ini tercantum dua kali", "this person is listed twice"),
+    "frozen_twice": (
+        "orang ini dibekukan dua kali untuk jabatan yang sama",
+        "this person was frozen twice for the same post",
+    ),
+    "not_theirs": (
+        "{event} dilakukan orang lain daripada yang dinilai, atau nomornya milik samaran lain",
+        "{event} was done by somebody other than the person concerned, or the number is another pseudonym's",
+    ),
+    "elsewhere": (
+        "baris tahap {stage} menyebut orang lain daripada pemilik segmen itu",
+        "a row of stage {stage} names somebody other than the person whose segment it is",
+    ),
     "disclosed": (
         "nama atau NIP yang dibuka bukan milik samaran ini",
         "the disclosed NIP is not that of this pseudonym",
@@ -240,6 +313,10 @@ TEXTS = {
     "letter_other": (
         "{path}: hasil surat tidak ada dalam arsip ini",
         "{path}: the letter's result is not in this archive",
+    ),
+    "letter_fork": (
+        "{path}: surat ini dibuktikan oleh sejarah lain ({size} peristiwa) daripada arsip ini: ada dua sejarah",
+        "{path}: the letter is proven by another history ({size} events) than this archive's: there are two",
     ),
     "letter_old": (
         "{path}: hasil surat sudah diganti versi {version}",
@@ -253,18 +330,60 @@ TEXTS = {
         "{path}: surat periode ini, bukan tentang satu hasil",
         "{path}: a letter of this period, not about one result",
     ),
-    "letter_holds": ("{path}: hasil surat ini yang disegel dan berlaku", "{path}: this is the sealed result in force"),
+    "letter_holds": (
+        "{path}: hasil surat ini yang disegel dan berlaku: {result}",
+        "{path}: this is the sealed result in force: {result}",
+    ),
+    "result": (
+        "{who}: predikat {predicate} (hasil kerja {work}, perilaku {behavior}), angka kredit {credit_points}, versi "
+        "{version}",
+        "{who}: predicate {predicate} (work {work}, behavior {behavior}), credit points {credit_points}, version "
+        "{version}",
+    ),
+    "result_open": ("{who}: belum ada hasil yang disegel", "{who}: no result is sealed yet"),
     # the end
+    "header": ("Arsip periode {code}: {title}, {region}", "Archive of period {code}: {title}, {region}"),
+    "ok_container": (
+        "semua bagian sama dengan daftar bertanda tangan",
+        "every part is what the signed list says",
+    ),
+    "ok_ledger": (
+        "{events} peristiwa ({hidden} di luar periode ini, hanya hash) di bawah {roots} akar; {signatures} tanda "
+        "tangan diperiksa",
+        "{events} events ({hidden} not of this period, by hash only) under {roots} roots; {signatures} signatures "
+        "looked at",
+    ),
+    "ok_seal": (
+        "baris dari {seals} tahap adalah yang disegel",
+        "the rows of {seals} stages are those that were sealed",
+    ),
+    "ok_attainment": ("{indicators} indikator dihitung ulang", "{indicators} indicators computed again"),
+    "ok_predicate": ("{results} hasil dihitung ulang", "{results} results computed again"),
+    "ok_credit": ("{credits} angka kredit dihitung ulang", "{credits} credit points computed again"),
+    "ok_distribution": ("{units} pola sebaran dihitung ulang", "{units} distributions computed again"),
+    "ok_duty": (
+        "{acts} keputusan: oleh yang berwenang, pada waktunya, atas data yang disetujui",
+        "{acts} decisions: by whom they were due, in their time, on data that were approved",
+    ),
+    "ok_person": ("setiap orang satu samaran", "one pseudonym for every person"),
+    "open_unit": (
+        "Perhatian: {unit} baru tersegel sampai tahap {stage}; hasil di sana belum final.",
+        "Note: {unit} is sealed up to stage {stage} only; results there are not final yet.",
+    ),
+    "open_none": (
+        "Perhatian: {unit} belum mempunyai tahap yang disegel.",
+        "Note: no stage of {unit} is sealed yet.",
+    ),
+    "next": (
+        "Simpan arsip ini apa adanya. Mintalah arsip sekali lagi langsung dari BKPSDM dan periksa lagi; bila tetap "
+        "demikian, cocokkan dengan checkpoint lama pada pemegang lain dan mintalah BKPSDM menjalankan “kinerja audit "
+        "verify”. Yang disebut lebih dahulu dapat menyebabkan yang berikutnya.",
+        "Keep this archive as it is. Ask BKPSDM itself for the archive once more and check again; if it stays so, "
+        "compare with older checkpoints of other holders and have BKPSDM run “kinerja audit verify”. What is named "
+        "first may be the cause of what follows.",
+    ),
     "holds": ("✔ Semuanya cocok.", "✔ Everything holds."),
     "broken": ("✘ {count} hal tidak cocok.", "✘ {count} things do not hold."),
-    "done": (
-        "Diperiksa: {events} peristiwa ({hidden} di luar periode ini, hanya hash), {roots} akar ({signatures} tanda "
-        "tangan), {seals} tahap tersegel, {results} hasil, {indicators} indikator, {credits} angka kredit, "
-        "{units} pola sebaran, {acts} keputusan.",
-        "Checked: {events} events ({hidden} not of this period, by hash only), {roots} roots ({signatures} "
-        "signatures), {seals} sealed stages, {results} results, {indicators} indicators, {credits} credit points, "
-        "{units} distributions, {acts} decisions.",
-    ),
     "prefix": (
         "✔ Arsip diawali oleh {count} checkpoint Anda.",
         "✔ The archive begins as your {count} checkpoints say.",
@@ -274,8 +393,12 @@ TEXTS = {
         "Note: the newest {pending} events have no number and are not proven yet; a later archive proves them.",
     ),
     "no_key": (
-        "Perhatian: tanpa --key dipercaya kunci yang ada dalam arsip: {key}",
-        "Note: without --key the key in the archive itself is believed: {key}",
+        "Perhatian: tanpa --key dipercaya kunci yang ada dalam arsip: {key}. Cocokkan dengan yang Anda catat dahulu.",
+        "Note: without --key the key in the archive itself is believed: {key}. Compare it with what you wrote down.",
+    ),
+    "key_known": (
+        "✔ Kunci dalam arsip juga menandatangani checkpoint Anda: {key}",
+        "✔ The key in the archive signed your checkpoints, too: {key}",
     ),
     "no_checkpoint": (
         "Perhatian: hanya checkpoint dari luar (--checkpoint) yang menunjukkan apakah seluruh sejarah ditulis ulang.",
@@ -283,6 +406,7 @@ TEXTS = {
     ),
     "more": ("  … dan {count} lagi (--all menampilkan semuanya)", "  … and {count} more (--all shows them)"),
     "unit": ("unit {unit}", "unit {unit}"),
+    "named_unit": ("unit {unit} ({name})", "unit {unit} ({name})"),
     "segment": ("orang {person}, segmen {segment}", "person {person}, segment {segment}"),
 }
 STEPS = {
@@ -336,6 +460,8 @@ class Report:
 
     def __init__(self):
         self.faults, self.counts, self.notes = [], defaultdict(int), []
+        #: Names of units, what the period is called, units that are not sealed to the end, results that were asked for.
+        self.units, self.period, self.open, self.results = {}, {}, [], []
 
     def fault(self, step, text, /, *, unit=None, segment=None, person=None, **values):
         self.faults.append(
@@ -485,6 +611,11 @@ class Key:
 
 def opened(note, keys):
     """The lines of a signed note, or None when none of the keys signed it."""
+    return signed_by(note, keys)[0]
+
+
+def signed_by(note, keys):
+    """The lines of a signed note and the key that signed it, or twice None."""
     text, blank, signatures = note.rpartition("\n\n")
     text += "\n"
     for line in signatures.splitlines() if blank else ():
@@ -497,13 +628,15 @@ def opened(note, keys):
             continue
         for key in keys:
             if key.name == parts[1] and key.id == raw[:4] and ed25519_holds(key.public, raw[4:], text.encode()):
-                return text.rstrip("\n").split("\n")
-    return None
+                return text.rstrip("\n").split("\n"), key
+    return None, None
 
 
 def checkpoint_of(lines):
     """(size, root, chain or None) of a checkpoint's lines, or None."""
     try:
+        if not re.fullmatch("[1-9][0-9]{0,17}", lines[1]):
+            return None
         size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
     except (IndexError, ValueError, binascii.Error):
         return None
@@ -523,6 +656,23 @@ def _refuse(text):
 
 
 READ = json.JSONDecoder(parse_int=_whole, parse_float=_refuse, parse_constant=_refuse).decode
+#: A short line has no number that takes long, and is read by the faster way.
+SHORT, SCAN = 4_000, json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).scan_once
+
+
+def _writer():
+    """What writes an object as RFC 8785 has it (names are ASCII here, and numbers whole): millions of times."""
+    try:
+        write = json.encoder.c_make_encoder(
+            None, _refuse, json.encoder.encode_basestring, None, ":", ",", True, False, False
+        )
+        write({}, 0)
+    except (AttributeError, TypeError):  # a Python without that part in C
+        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+    return lambda row: "".join(write(row, 0))
+
+
+WRITE = _writer()
 
 
 class Archive:
@@ -587,6 +737,22 @@ class Archive:
             return READ(line.decode("utf-8"))
         except (ValueError, RecursionError) as problem:
             raise Unusable("not_json", name=name, line=number, why=str(problem)[:80]) from problem
+
+    def canonical(self, name, number, line):
+        """A line under a proof: an object in its one form, or it could say different things to two readers."""
+        try:
+            text = line.decode("utf-8")
+            if len(line) > SHORT or line[:1] != b"{":
+                found, end = READ(text), len(text)
+            else:
+                found, end = SCAN(text, 0)
+            if not isinstance(found, dict):
+                raise ValueError("no object")  # noqa: TRY004 - as every other line that cannot be read
+            if end != len(text) or WRITE(found) != text:
+                self.report.fault("container", "not_canonical", name=name, line=number)
+        except (ValueError, RecursionError, StopIteration) as problem:
+            raise Unusable("not_json", name=name, line=number, why=str(problem)[:80]) from problem
+        return found
 
     def document(self, name):
         text = b"\n".join(self.lines(name))
@@ -654,14 +820,17 @@ def credit_points(level, word, starts, ends):
     return Fraction(COEFFICIENT[level]) * EARNED[word] * months_begun(starts, ends) / 1200
 
 
+#: How the format writes a number. Nothing else is one: "1e999999999" would never be computed to its end.
+DECIMAL = re.compile(r"-?[0-9]{1,24}(?:[.][0-9]{1,40})?", re.ASCII)
+
+
 def same_number(text, exact):
     """Whether a written number is the exact one, or its decimals do not end and it is rounded far behind."""
     if text is None or exact is None:
         return text is None and exact is None
-    try:
-        given = Fraction(text)
-    except (ValueError, ZeroDivisionError):
+    if not DECIMAL.fullmatch(text):
         return False
+    given = Fraction(text)
     decimals = len(text.partition(".")[2])
     return given == exact or (decimals >= 14 and abs(given - exact) <= Fraction(1, 10**decimals))
 
@@ -730,62 +899,139 @@ def violations(organization, counts):
 
 def number(text):
     """A number as it is written: a whole one, or a fraction."""
-    return int(text) if text.isdigit() and len(text) <= MOST_DIGITS else Fraction(text)
+    if not DECIMAL.fullmatch(text):
+        raise ValueError("no number: " + text[:40])
+    return int(text) if text.isdigit() else Fraction(text)
 
 
 # -------------------------------------------------------------------------------------------------------- the ledger
-class Events:
-    """What the proven events of the period say, as far as results and duties need it."""
+class Packed:
+    """Rows put aside by unit, packed until it is the unit's turn: as they are, all of them would fill the memory."""
+
+    AT_ONCE = 20_000
 
     def __init__(self):
-        self.seals, self.acts, self.plans, self.reports, self.rated = {}, [], defaultdict(list), defaultdict(set), {}
-        self.objections, self.organizations, self.justified, self.handed = defaultdict(list), {}, set(), set()
+        self.packs, self.open, self.waiting = defaultdict(list), defaultdict(list), 0
+
+    def add(self, unit, row):
+        self.open[unit].append(row)
+        self.waiting += 1
+        if self.waiting >= self.AT_ONCE:
+            for each, rows in self.open.items():
+                self.packs[each].append(zlib.compress(marshal.dumps(rows), 1))
+            self.open.clear()
+            self.waiting = 0
+
+    def units(self):
+        return self.packs.keys() | self.open.keys()
+
+    def take(self, unit):
+        """The rows of a unit in their order; afterwards they are gone."""
+        for pack in self.packs.pop(unit, ()):
+            yield from marshal.loads(zlib.decompress(pack))  # noqa: S302 - what was packed here, a moment ago
+        yield from self.open.pop(unit, ())
+
+
+def packed(archive, name):
+    """The rows of a part, by unit."""
+    found = Packed()
+    for row in archive.rows(name):
+        found.add(row["unit"], row)
+    return found
+
+
+#: Events about people and units that results and duties rest on; every `….reassigned` is one, too.
+USED = frozenset(
+    "plan.submitted plan.approved plan.fixed plan.returned report.submitted evaluation.rated evaluation.returned "
+    "objection.filed objection.answered objection.changed objection.upheld organization.set distribution.justified "
+    "finding.waived".split()
+)
+
+
+class Ledger:
+    """What the proven events of the period say: seals, delegations and keys at hand, the others packed by unit."""
+
+    def __init__(self, homes, report):
+        self.homes, self.report = homes, report
+        self.seals, self.delegations, self.ended, self.key_changes = {}, [], {}, []
+        self.events = Packed()
         #: Requests and findings whose event has no number yet: named by the archive, proven by the next one.
         self.pending_requests, self.pending_findings = set(), set()
-        self.waived, self.delegations, self.ended, self.key_changes = set(), [], {}, []
 
-    def take(self, event):
-        name, content, segment = event["event"], event["content"], event.get("segment_id")
-        kind, _dot, outcome = name.partition(".")
-        if name == "stage.sealed":
-            place = event["unit_id"], event["subject_id"]
-            self.seals[place] = (content.get("results_root"), event["occurred_at"])
-        elif name == "report.submitted":
-            self.reports[segment].add(content.get("content_hash"))
+    def take(self, event, place):
+        """Take in the event with this number."""
+        name, content = event["event"], event["content"]
+        event["place"] = place
+        if name in USED or name.endswith(".reassigned"):
+            home = self.homes.get(event.get("segment_id"), event.get("unit_id"))
+            self.events.add(home, event)
+        elif name == "stage.sealed":
+            unit, position = event["unit_id"], event["subject_id"]
+            if (unit, position) in self.seals:
+                self.report.fault("seal", "seal_twice", unit=unit, stage=STAGES[position - 1], event=event["id"])
+            else:
+                self.seals[unit, position] = (content.get("results_root"), event["occurred_at"], place)
         elif name == "ledger.key_changed":
             self.key_changes.append(event)
         elif name == "delegation.made":
-            self.delegations.append((event["subject_id"], content))
-        elif name == "delegation.ended":
-            if event["actor_kind"] != "system":
-                self.ended[event["subject_id"]] = event["occurred_at"]
-        elif name == "finding.waived":
-            self.waived.add(event["subject_id"])
-            self.acts.append(event)
+            self.delegations.append((event["subject_id"], content, place))
+        elif name == "delegation.ended" and event["actor_kind"] != "system":
+            self.ended.setdefault(event["subject_id"], place)
+
+
+class Events:
+    """What the proven events of one unit say, as far as results and duties need it."""
+
+    def __init__(self, ledger, unit):
+        self.ledger, self.unit, self.seals = ledger, unit, ledger.seals
+        self.acts, self.plans, self.reports, self.rated = [], defaultdict(list), defaultdict(dict), {}
+        self.objections, self.filed, self.answered = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.organization, self.justified, self.handed = None, None, set()
+        self.waived, self.own = defaultdict(list), []
+        for event in ledger.events.take(unit):
+            self._take(event)
+
+    def _take(self, event):
+        name, content, segment = event["event"], event["content"], event.get("segment_id")
+        kind, _dot, outcome = name.partition(".")
+        if name in ("plan.submitted", "report.submitted", "objection.filed"):
+            self.own.append(event)
+            if name == "report.submitted":
+                self.reports[segment].setdefault(content.get("content_hash"), event["place"])
+            elif name == "objection.filed":
+                self.filed[segment].append(event)
+        elif name == "objection.answered":
+            self.answered[segment].append(event)
         elif outcome == "reassigned":
-            self.handed.add((kind, segment if segment is not None else ("unit", event.get("unit_id"))))
-        elif name in ("plan.approved", "plan.fixed"):
-            self.plans[segment].append((content.get("content_hash"), event["occurred_at"]))
+            self.handed.add((kind, segment))
+        else:
             self.acts.append(event)
-        elif name == "evaluation.rated":
-            self.rated.setdefault(segment, event)
-            self.acts.append(event)
-        elif name in ("objection.changed", "objection.upheld"):
-            self.objections[segment].append(event)
-            self.acts.append(event)
-        elif name == "organization.set":
-            self.organizations[event["unit_id"]] = event
-            self.acts.append(event)
-        elif name == "distribution.justified":
-            self.justified.add(event["unit_id"])
-            self.acts.append(event)
-        elif name in ("plan.returned", "evaluation.returned"):
-            self.acts.append(event)
+            if name in ("plan.approved", "plan.fixed"):
+                self.plans[segment].append((content.get("content_hash"), event["place"], event["occurred_at"]))
+            elif name == "evaluation.rated":
+                if segment in self.rated:
+                    self.ledger.report.fault("duty", "rated_twice", unit=self.unit, segment=segment, event=event["id"])
+                self.rated.setdefault(segment, event)
+            elif kind == "objection":
+                self.objections[segment].append(event)
+            elif name == "finding.waived":
+                self.waived[event["subject_id"]].append(event)
+            elif name == "organization.set":
+                self.organization = event
+            elif name == "distribution.justified":
+                self.justified = event
+
+    def changed(self, segment):
+        """The decisions that set new ratings for a segment."""
+        return [event["content"] for event in self.objections.get(segment, ()) if event["event"] == "objection.changed"]
 
 
 def trusted_keys(given, own, changes, report):
-    """The keys that follow from the given ones by changes that the old key signed; without any, our own is believed."""
-    steps = []
+    """The keys that follow from the given ones by changes that the old key signed; without any, our own is believed.
+
+    Also says for each which change brought it, 0 for none.
+    """
+    steps, since = [], {}
     for event in changes:
         content = event["content"]
         try:
@@ -798,6 +1044,7 @@ def trusted_keys(given, own, changes, report):
             report.fault("ledger", "key_change", event=event["id"])
             continue
         steps.append((old, new))
+        since[new.text] = len(steps)
     keys = {key.text: key for key in given or [own]}
     if not given:
         for old, new in reversed(steps):
@@ -806,179 +1053,287 @@ def trusted_keys(given, own, changes, report):
     for old, new in steps:
         if old.text in keys:
             keys.setdefault(new.text, new)
-    return list(keys.values())
+    return list(keys.values()), since
 
 
-def read_ledger(archive, period, sizes):
-    """Every event into the tree; the roots at these sizes, and what the events of the period say."""
-    tree, events, roots, hidden = Tree(), Events(), {}, 0
-    for count, line in enumerate(archive.lines("ledger/events.jsonl"), 1):
+class Roots:
+    """The signed roots, in step with the ledger: each is compared as soon as that many events are read.
+
+    Where there are very many, signatures are looked at of some and the last; the chain carries the ones between.
+    """
+
+    PART = "ledger/roots.jsonl"
+
+    def __init__(self, archive, report):
+        self.report, self.count, last = report, 0, b""
+        for line in archive.lines(self.PART):
+            self.count, last = self.count + 1, line
+        self.last = archive.parsed(self.PART, self.count, last)["size"] if self.count else 0
+        self.step = 1 if self.count <= ALL_SIGNATURES else max(1, self.count // SOME_SIGNATURES)
+        self.rows, self.place, self.chain, self.good = archive.rows(self.PART), -1, bytes(32), 0
+        self.signed, self.wanted, self.row = [], 0, None
+        self._next()
+
+    def _next(self):
+        self.row = next(self.rows, None)
+        self.place += 1
+        size = self.row["size"] if self.row else None
+        if size is not None and size <= self.good:
+            self._broken("root", size)
+        else:
+            self.wanted = size
+
+    def _broken(self, text, size):
+        self.report.fault("ledger", text, size=size, first=self.good + 1)
+        self.wanted = None
+
+    def compare(self, root):
+        """Compare the root over as many events as are `wanted`, then go on to the next."""
+        row, size = self.row, self.wanted
+        self.chain = hashlib.sha256(self.chain + size.to_bytes(8, "big") + root).digest()
+        if bytes.fromhex(row["root"]) != root:
+            self._broken("root", size)
+        elif self.chain.hex() != row["chain"]:
+            self._broken("chain", size)
+        elif checkpoint_of(row["note"].rpartition("\n\n")[0].split("\n")) != (size, root, row["chain"]):
+            self._broken("note_differs", size)
+        else:
+            self.good = size
+            if self.place % self.step == 0 or self.place == self.count - 1:
+                self.signed.append((size, row["note"]))
+            self._next()
+
+    def ended(self):
+        """The ledger has no more events: whatever root is still wanted is over more than there are."""
+        if self.wanted is not None:
+            self._broken("root", self.wanted)
+
+    def check_signatures(self, keys, since):
+        """Each is by a trusted key, and never by one that had been replaced; returns [(size, which change of key)]."""
+        held = []
+        for size, note in self.signed:
+            _lines, key = signed_by(note, keys)
+            if key is None:
+                self.report.fault("ledger", "root_sign", size=size)
+                return held
+            rank = since.get(key.text, 0)
+            if held and rank < held[-1][1]:
+                self.report.fault("ledger", "old_key", what=size)
+                return held
+            held.append((size, rank))
+        return held
+
+
+def read_ledger(archive, period, sizes, homes, report):
+    """Every event into the tree: the ledger, its roots, the roots over these sizes, and how many are hashes only."""
+    name = "ledger/events.jsonl"
+    tree, ledger, roots, found, hidden = Tree(), Ledger(homes, report), Roots(archive, report), {}, 0
+    today = before = ""
+    for count, line in enumerate(archive.lines(name), 1):
         if line[:1] == b'"':
             hidden += 1
             try:
                 leaf = bytes.fromhex(line.strip(b'"').decode("ascii"))
             except ValueError as problem:
-                raise Unusable("not_json", name="ledger/events.jsonl", line=count, why=problem) from problem
+                raise Unusable("not_json", name=name, line=count, why=problem) from problem
         else:
             leaf = leaf_hash(line)
-            event = archive.parsed("ledger/events.jsonl", count, line)
+            event = archive.canonical(name, count, line)
+            day = event["occurred_at"][:10]
+            if day != today:
+                if day < before:
+                    report.fault("ledger", "antedated", event=event["id"], place=count, day=day, before=today)
+                today = day
+                before = (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
             if event.get("period_id") in (period, None):
-                events.take(event)
+                ledger.take(event, count)
         tree.add(leaf)
+        if count == roots.wanted:
+            roots.compare(tree.root())
         if count in sizes:
-            roots[count] = tree.root()
-    return tree, events, roots, hidden
-
-
-def check_roots(roots, computed, keys, report):
-    """Chain, tree and signature of every root; where there are very many, the chain carries the ones between."""
-    chain, held = bytes(32), 0
-    step = 1 if len(roots) <= ALL_SIGNATURES else max(1, len(roots) // SOME_SIGNATURES)
-    for place, row in enumerate(roots):
-        size, root = row["size"], bytes.fromhex(row["root"])
-        chain = hashlib.sha256(chain + size.to_bytes(8, "big") + root).digest()
-        if computed.get(size) != root:
-            report.fault("ledger", "root", size=size)
-            return held
-        if chain.hex() != row["chain"]:
-            report.fault("ledger", "chain", size=size)
-            return held
-        if checkpoint_of(row["note"].rpartition("\n\n")[0].split("\n")) != (size, root, row["chain"]):
-            report.fault("ledger", "note_differs", size=size)
-            return held
-        if place % step == 0 or place == len(roots) - 1:
-            if opened(row["note"], keys) is None:
-                report.fault("ledger", "root_sign", size=size)
-                return held
-            held += 1
-    return held
+            found[count] = tree.root()
+    roots.ended()
+    return tree, ledger, roots, found, hidden
 
 
 # --------------------------------------------------------------------------------------- sealed rows, stage by stage
-#: Stages whose rows are proven, but nothing is computed from: collection and notification.
-UNUSED = (3, 7)
+#: Rows that are proven, but from which nothing is computed: collection.
+UNUSED = (3,)
 
 
-class Sealed:
-    """The rows under the seals, by unit and stage, each part held against the root that its event has."""
-
-    def __init__(self, archive, events, report):
-        self.rows, self.report = defaultdict(dict), report
-        found = set()
-        for name in archive.infos:
-            if not name.startswith("sealed/"):
-                continue
+def sealed_parts(archive):
+    """The sealed stages of each unit: {unit: {number of the stage: name of the part}}."""
+    found = defaultdict(dict)
+    for name in archive.infos:
+        if name.startswith("sealed/"):
             _sealed, unit, rest = name.split("/")
             position, stage = int(rest[0]), rest[2:].partition(".")[0]
             if position > 9 or STAGES[position - 1] != stage:
                 raise Unusable("odd_name", name=name)
-            self._take(archive, events, name, (int(unit), position))
-            found.add((int(unit), position))
-        for unit, position in sorted(events.seals.keys() - found):
-            report.fault("seal", "seal_part", unit=unit, stage=STAGES[position - 1])
-        for (unit, position), (_root, at) in events.seals.items():
-            before = events.seals.get((unit, position - 1))
-            if position > 1 and (before is None or moment(before[1]) > moment(at)):
-                report.fault("seal", "seal_order", unit=unit, stage=STAGES[position - 1])
+            found[int(unit)][position] = name
+    return found
 
-    def _take(self, archive, events, name, place):
+
+def homes_of(archive, parts, report):
+    """The unit of every segment, and whether anybody was frozen twice."""
+    homes, posts = {}, set()
+    for unit, names in parts.items():
+        if 1 not in names:
+            continue
+        for row in archive.rows(names[1]):
+            segment, post = row["segment"], (row["person"], row["starts"], row["acting"])
+            if segment in homes or (post in posts and not row["acting"]):
+                report.fault("person", "frozen_twice", unit=unit, segment=segment, person=row["person"])
+            homes[segment] = unit
+            posts.add(post)
+    return homes
+
+
+def sealed_rows(archive, unit, names, seals, report):
+    """The rows of a unit by stage, each part held against the root that its event has."""
+    found = {}
+    for position, name in sorted(names.items()):
         tree, rows = Tree(), []
         for count, line in enumerate(archive.lines(name), 1):
             tree.add(leaf_hash(line))
-            if place[1] not in UNUSED:
-                rows.append(archive.parsed(name, count, line))
-        self.rows[place[0]][place[1]] = rows
-        sealed = events.seals.get(place)
-        about = {"unit": place[0], "stage": STAGES[place[1] - 1]}
+            if position not in UNUSED:
+                rows.append(archive.canonical(name, count, line))
+        found[position] = rows
+        sealed, about = seals.get((unit, position)), {"unit": unit, "stage": STAGES[position - 1]}
         if sealed is None:
-            self.report.fault("seal", "seal_event", **about)
+            report.fault("seal", "seal_event", **about)
         elif sealed[0] is None:
-            self.report.fault("seal", "seal_old", **about)
+            report.fault("seal", "seal_old", **about)
         elif sealed[0] != tree.root().hex():
-            self.report.fault("seal", "seal_root", **about)
+            report.fault("seal", "seal_root", **about)
         else:
-            self.report.counts["seals"] += 1
+            report.counts["seals"] += 1
+    return found
+
+
+def check_seals(parts, seals, report):
+    """Every sealed stage has its rows here, and came after the one ahead of it."""
+    for (unit, position), (_root, at, place) in sorted(seals.items()):
+        about = {"unit": unit, "stage": STAGES[position - 1]}
+        if position not in parts.get(unit, {}):
+            report.fault("seal", "seal_part", **about)
+        before = seals.get((unit, position - 1))
+        if position > 1 and (before is None or before[2] > place or later(before[1], at)):
+            report.fault("seal", "seal_order", **about)
+
+
+class Unit:
+    """One unit: its sealed rows by stage, and the segments that were frozen for it at briefing."""
+
+    def __init__(self, number_, stages, people):
+        self.number, self.stages, self.of_id = number_, stages, people.of_id
+        self.setter = people.setters.get(number_)
+        self.segments = {row["segment"]: row for row in stages.get(1, ())}
+        self.people = {row["person"] for row in self.segments.values()}
+
+    def about(self, segment):
+        known = self.segments.get(segment)
+        return {"segment": segment, "person": known["person"] if known else None, "unit": self.number}
+
+    def results(self, position):
+        return [row for row in self.stages.get(position, ()) if "segment" in row]
+
+    def main_segments(self, *, longest):
+        """The segment that gives each person's year here."""
+        chosen = {}
+        for segment, row in self.segments.items():
+            if row["acting"]:
+                continue
+            days = (datetime.date.fromisoformat(row["ends"]) - datetime.date.fromisoformat(row["starts"])).days
+            rank = (days if longest else 0, row["ends"])
+            if row["person"] not in chosen or rank > chosen[row["person"]][0]:
+                chosen[row["person"]] = (rank, segment)
+        return [segment for _rank, segment in chosen.values()]
 
 
 class People:
-    """Persons by number and pseudonym, and the segments that were frozen at briefing."""
+    """Persons by number and pseudonym, who was disclosed, and who sets the predicate of each unit."""
 
-    def __init__(self, archive, sealed, report):
-        self.of_id, self.segments = {}, {}
+    def __init__(self, archive, report):
+        self.of_id, self.disclosed, self.setters, numbers = {}, {}, {}, set()
         for row in archive.rows("persons.jsonl"):
+            if row["id"] in self.of_id or row["person"] in numbers:
+                report.fault("person", "person_twice", person=row["person"])
             self.of_id[row["id"]] = row["person"]
+            numbers.add(row["person"])
             if row.get("key") is not None:
                 told = hashlib.sha256(bytes.fromhex(row["key"]) + str(row["number"]).encode()).hexdigest()[:32]
                 if told != row["person"]:
                     report.fault("person", "disclosed", person=row["person"])
                 else:
-                    report.notes.append((row["person"], row["number"], row["name"]))
-        self.setters = {row["unit"]: row["setter"] for row in archive.rows("units.jsonl")}
-        for unit, stages in sealed.rows.items():
-            for row in stages.get(1, ()):
-                row["unit"] = unit
-                self.segments[row["segment"]] = row
+                    self.disclosed[row["person"]] = f"{row['number']} {row['name']}"
+        for row in archive.rows("units.jsonl"):
+            self.setters[row["unit"]] = row["setter"]
+            report.units[row["unit"]] = row["name"]
 
-    def about(self, segment):
-        known = self.segments.get(segment)
-        return {
-            "segment": segment,
-            "person": known["person"] if known else None,
-            "unit": known["unit"] if known else None,
-        }
-
-    def main_segments(self, unit, longest):
-        """The segment that gives each person's year in a unit."""
-        chosen = {}
-        for number_, row in self.segments.items():
-            if row["unit"] != unit or row["acting"]:
-                continue
-            days = (datetime.date.fromisoformat(row["ends"]) - datetime.date.fromisoformat(row["starts"])).days
-            rank = (days if longest else 0, row["ends"])
-            if row["person"] not in chosen or rank > chosen[row["person"]][0]:
-                chosen[row["person"]] = (rank, number_)
-        return [number_ for _rank, number_ in chosen.values()]
+    def shown(self, row):
+        """Whose row this is: with NIP and name where they were disclosed."""
+        known = self.disclosed.get(row["person"])
+        return f"{row['person']} = {known}" if known else str(row["person"])
 
 
 # ------------------------------------------------------------------------------------------------- everything once more
-def check_attainment(archive, people, sealed, events, settings, report):
+def check_places(unit, report):
+    """Every row about a person is about the person whose segment it is."""
+    for position in (2, 4, 5, 7):
+        for row in unit.stages.get(position, ()):
+            known = unit.segments.get(row.get("segment"))
+            if row.get("segment") is not None and (known is None or known["person"] != row["person"]):
+                report.fault("person", "elsewhere", stage=STAGES[position - 1], **unit.about(row["segment"]))
+
+
+def check_attainment(unit, realizations, events, settings, report):
     """What the rater saw: latest realization, whole percent, what it indicates; and the hash the rater approved."""
-    measured = {}
-    for stages in sealed.rows.values():
-        for row in stages.get(5, ()):
-            if "segment" in row:
-                measured[row["segment"]] = row["measured"]
-    inside, below, above = (
-        Fraction(settings["inside_range_percent"]),
-        settings["signal_below"],
-        settings["signal_above"],
-    )
-    for row in archive.rows("realizations.jsonl"):
-        segment, text = row["segment"], row["values"]
+    measured = {row["segment"]: row["measured"] for row in unit.results(5)}
+    limits = number(settings["inside_range_percent"]), settings["signal_below"], settings["signal_above"]
+    recorded = set()
+    for segment, digest, latest in realizations:
+        recorded.add(segment)
         rated = events.rated.get(segment)
         approved = rated["content"].get("content_hash") if rated else None
-        if approved and hashlib.sha256(text.encode()).hexdigest() != approved:
-            report.fault("duty", "report_hash", **people.about(segment))
+        if approved and digest != approved:
+            report.fault("duty", "report_hash", **unit.about(segment))
         if segment in measured:
-            latest = {}
-            for line in text.split("\n"):
-                head, _bar, value = line.rpartition("|")
-                latest[head[:-11]] = value
-            _indicators(segment, measured.pop(segment), latest, (inside, below, above), people, report)
+            _indicators(segment, measured.pop(segment), latest, limits, unit, report)
     for segment, text in measured.items():
-        _indicators(segment, text, {}, (inside, below, above), people, report)
+        _indicators(segment, text, {}, limits, unit, report)
+    for segment, rated in events.rated.items():
+        approved = rated["content"].get("content_hash")
+        if segment not in recorded and approved and approved != NOTHING:
+            report.fault("duty", "report_hash", **unit.about(segment))
 
 
-def _indicators(segment, text, latest, settings, people, report):
-    inside, below, above = settings
+NOTHING = hashlib.sha256(b"").hexdigest()
+
+
+def recorded_values(archive):
+    """Of each segment the hash of its realizations and the latest value of each indicator, by unit."""
+    found = Packed()
+    for row in archive.rows("realizations.jsonl"):
+        latest, text = {}, row["values"]
+        for line in text.split("\n"):
+            head, _bar, value = line.rpartition("|")
+            latest[head[:-11]] = value  # without the month
+        latest = {head.replace("|", "."): value for head, value in latest.items()}
+        found.add(row["unit"], (row["segment"], hashlib.sha256(text.encode()).hexdigest(), latest))
+    return found
+
+
+def _indicators(segment, text, latest, limits, unit, report):
+    inside, below, above = limits
     for each in text.split(";") if text else ():
         place, direction, lower, upper, realized, percent, indicates = each.split(" ")
         report.counts["indicators"] += 1
         given = None if realized == "-" else number(realized)
-        last = latest.get(place.replace(".", "|"))
+        last = latest.pop(place, None)
         if realized != (last if last is not None else "-") and (last is None or given is None or number(last) != given):
             report.fault(
-                "attainment", "realized", indicator=place, given=realized, found=last or "-", **people.about(segment)
+                "attainment", "realized", indicator=place, given=realized, found=last or "-", **unit.about(segment)
             )
         found = attainment(direction, number(lower), number(upper), given, inside)
         if percent != ("-" if found is None else str(found)):
@@ -988,73 +1343,84 @@ def _indicators(segment, text, latest, settings, people, report):
                 indicator=place,
                 given=percent,
                 found="-" if found is None else found,
-                **people.about(segment),
+                **unit.about(segment),
             )
         told = signal(given, found, below, above)
         if told != indicates:
-            report.fault("attainment", "signal", indicator=place, given=indicates, found=told, **people.about(segment))
+            report.fault("attainment", "signal", indicator=place, given=indicates, found=told, **unit.about(segment))
+    for place in latest:
+        report.fault("attainment", "unmeasured", indicator=place, **unit.about(segment))
 
 
-def check_results(people, sealed, events, settings, report):
+def check_results(unit, events, settings, report):
     """Every predicate and credit point from the ratings that were set, of scoring, objections and the end."""
-    for unit, stages in sealed.rows.items():
-        organization = next((row["organization"] for row in stages.get(5, ()) if "segment" not in row), None)
-        ratings = {row["segment"]: (row["work"], row["behavior"]) for row in stages.get(5, ()) if "segment" in row}
-        _organization(unit, organization, events, report)
-        _rated(ratings, people, events, report)
-        scored = {}
-        for position in (6, 8, 9):
-            seen = set()
-            for row in stages.get(position, ()):
-                if "segment" not in row:
-                    continue
-                _result(row, ratings, organization, people, events, settings, report)
-                if (row["segment"], row["version"]) in seen:
-                    report.fault("predicate", "twice", **people.about(row["segment"]))
-                seen.add((row["segment"], row["version"]))
-                told = (row["predicate"], row["credit_points"], row["work"], row["behavior"])
-                if position == 6:
-                    scored[row["segment"]] = told
-                elif row["version"] == 1 and scored.get(row["segment"]) != told:
-                    report.fault("predicate", "final", **people.about(row["segment"]))
-            if position in stages and position != 8:
-                _nobody_left_out(unit, seen, people, report)
-        if 6 in stages:
-            _distribution(unit, stages, organization, people, events, settings, report)
+    organization = next((row["organization"] for row in unit.stages.get(5, ()) if "segment" not in row), None)
+    ratings = {row["segment"]: (row["work"], row["behavior"]) for row in unit.results(5)}
+    _organization(unit, organization, events, report)
+    _rated(ratings, unit, events, report)
+    scored = {}
+    for position in (6, 8, 9):
+        seen = defaultdict(set)
+        for row in unit.results(position):
+            _result(row, ratings, organization, unit, events, settings, report)
+            if row["version"] in seen[row["segment"]]:
+                report.fault("predicate", "twice", **unit.about(row["segment"]))
+            seen[row["segment"]].add(row["version"])
+            told = (row["predicate"], row["credit_points"], row["work"], row["behavior"])
+            if position == 6:
+                scored[row["segment"]] = told
+            elif row["version"] == 1 and scored.get(row["segment"]) != told:
+                report.fault("predicate", "final", **unit.about(row["segment"]))
+        if position in unit.stages:
+            _versions(unit, position, seen, events, report)
+    if 7 in unit.stages:
+        told = {row["segment"] for row in unit.results(7)}
+        for segment in unit.segments.keys() - told:
+            report.fault("predicate", "untold", **unit.about(segment))
+    if 6 in unit.stages:
+        _distribution(unit, organization, events, settings, report)
 
 
-def _nobody_left_out(unit, seen, people, report):
-    segments = {segment for segment, _version in seen}
-    for segment, row in people.segments.items():
-        if row["unit"] == unit and segment not in segments:
-            report.fault("predicate", "no_result", **people.about(segment))
+def _versions(unit, position, seen, events, report):
+    """Nobody is left out, and what stands at the end is the last word: each decision that changed ratings counts."""
+    for segment in unit.segments:
+        newest = 1 + len(events.changed(segment))
+        wanted = {6: {1}, 8: set(range(1, newest + 1)), 9: {newest}}[position]
+        found = seen.get(segment)
+        if not found:
+            report.fault("predicate", "no_result", stage=STAGES[position - 1], **unit.about(segment))
+        elif found != wanted:
+            shown = [" ".join(map(str, sorted(each, key=str))) for each in (found, wanted)]
+            report.fault(
+                "predicate", "versions", stage=STAGES[position - 1], given=shown[0], found=shown[1],
+                **unit.about(segment),
+            )  # fmt: skip
 
 
 def _organization(unit, organization, events, report):
-    event = events.organizations.get(unit)
-    if organization is not None and (event is None or event["content"].get("predicate") != organization):
-        found = event["content"].get("predicate") if event else "-"
-        report.fault("distribution", "organization", unit=unit, given=organization, found=found)
+    found = events.organization["content"].get("predicate") if events.organization else None
+    if organization is not None and found != organization:
+        report.fault("distribution", "organization", unit=unit.number, given=organization, found=found or "-")
 
 
-def _rated(ratings, people, events, report):
+def _rated(ratings, unit, events, report):
     for segment, given in ratings.items():
         event = events.rated.get(segment)
         if event is None:
-            report.fault("duty", "no_rating", **people.about(segment))
+            report.fault("duty", "no_rating", **unit.about(segment))
             continue
         found = event["content"].get("work_rating"), event["content"].get("behavior_rating")
         if given != found:
-            report.fault("predicate", "ratings", given=_pair(given), found=_pair(found), **people.about(segment))
+            report.fault("predicate", "ratings", given=_pair(given), found=_pair(found), **unit.about(segment))
 
 
 def _pair(ratings):
     return "/".join(each or "-" for each in ratings)
 
 
-def _result(row, ratings, organization, people, events, settings, report):
-    segment, about = row["segment"], people.about(row["segment"])
-    known = people.segments.get(segment)
+def _result(row, ratings, organization, unit, events, settings, report):
+    segment, about = row["segment"], unit.about(row["segment"])
+    known = unit.segments.get(segment)
     report.counts["results"] += 1
     if known is None or known["person"] != row["person"]:
         report.fault("predicate", "stranger", **about)
@@ -1062,13 +1428,14 @@ def _result(row, ratings, organization, people, events, settings, report):
     if row["pack"] not in PACKS:
         report.fault("predicate", "pack", given=row["pack"], **about)
         return
+    decided = events.changed(segment)
     if row["version"] == 1:
         based = ratings.get(segment)
+    elif isinstance(row["version"], int) and 2 <= row["version"] <= len(decided) + 1:
+        content = decided[row["version"] - 2]
+        based = content.get("work_rating"), content.get("behavior_rating")
     else:
-        decided = [
-            event["content"] for event in events.objections.get(segment, ()) if event["event"] == "objection.changed"
-        ]
-        based = (decided[-1].get("work_rating"), decided[-1].get("behavior_rating")) if decided else None
+        based = None
     if based is None:
         report.fault("predicate", "final", **about)
         return
@@ -1091,34 +1458,39 @@ def _result(row, ratings, organization, people, events, settings, report):
         report.fault("credit", "credit", given=row["credit_points"] or "-", found=shown, **about)
 
 
-def _distribution(unit, stages, organization, people, events, settings, report):
-    row = next((row for row in stages[6] if "segment" not in row), None)
+def _distribution(unit, organization, events, settings, report):
+    row = next((row for row in unit.stages[6] if "segment" not in row), None)
     if row is None:
-        report.fault("distribution", "counts", unit=unit, given="-", found="?")
+        report.fault("distribution", "counts", unit=unit.number, given="-", found="?")
         return
     report.counts["units"] += 1
-    predicates = {each["segment"]: each["predicate"] for each in stages[6] if "segment" in each}
+    predicates = {each["segment"]: each["predicate"] for each in unit.results(6)}
     counts = dict.fromkeys(ORDER_OF_WORDS, 0)
-    for segment in people.main_segments(unit, settings["main_segment"] == "longest"):
+    for segment in unit.main_segments(longest=settings["main_segment"] == "longest"):
         word = WORDS.get(predicates.get(segment))
-        if word and not people.segments[segment]["head"]:
+        if word and not unit.segments[segment]["head"]:
             counts[word] += 1
     given = {word: row[word] for word in ORDER_OF_WORDS}
     if given != counts:
         shown = [" ".join(str(each[word]) for word in ORDER_OF_WORDS) for each in (given, counts)]
-        report.fault("distribution", "counts", unit=unit, given=shown[0], found=shown[1])
+        report.fault("distribution", "counts", unit=unit.number, given=shown[0], found=shown[1])
     broken = violations(organization, counts)
     binding = sum(counts.values()) >= settings["minimum_group"] and settings["distribution_mode"] != "off"
     told = row["organization"], row["violations"], row["conforms"], row["binding"]
     again = organization, ",".join(broken), not broken, binding
     if told != again:
-        report.fault("distribution", "pattern", unit=unit, given=told, found=again)
-    if broken and binding and unit not in events.justified:
-        report.fault("distribution", "unjustified", unit=unit)
+        report.fault("distribution", "pattern", unit=unit.number, given=told, found=again)
+    justified = events.justified is not None
+    if broken and binding and not justified:
+        report.fault("distribution", "unjustified", unit=unit.number)
+    elif row["justified"] != justified:
+        report.fault("distribution", "justified", unit=unit.number)
 
 
 # ------------------------------------------------------------------------------------------------- separation of duties
 ZONES = {"Asia/Jakarta": 7, "Asia/Pontianak": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9, "UTC": 0}
+#: What a transaction may take between its time and its number.
+GRACE = datetime.timedelta(minutes=2)
 
 
 TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.]([0-9]{1,6}))?(?:Z|[+]00:00)")
@@ -1132,9 +1504,18 @@ def moment(text):
     return f"{found[1]}.{found[2] or '':0<6}"
 
 
+def clock(text):
+    return datetime.datetime.fromisoformat(moment(text))
+
+
+def later(one, other):
+    """Whether a time is after another, by more than acts may overlap."""
+    return clock(one) - GRACE > clock(other)
+
+
 def local_day(at, zone):
-    """The day on which a time (`moment`) falls in a zone of Indonesia."""
-    at = datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.timezone.utc)
+    """The day on which a time (`clock`) falls in a zone of Indonesia."""
+    at = at.replace(tzinfo=datetime.timezone.utc)
     if zone in ZONES:
         return (at + datetime.timedelta(hours=ZONES[zone])).date()
     try:
@@ -1145,39 +1526,60 @@ def local_day(at, zone):
         raise Unusable("bad_form", name="delegations.jsonl", why=f"time zone {zone[:40]}") from problem
 
 
-def check_duties(archive, people, sealed, events, report):
+class Period:
+    """What duties need to know of the period as a whole: its kind, its clock, whom delegations name."""
+
+    def __init__(self, archive, document):
+        self.settings = document["settings"]
+        self.annual, self.zone = document.get("kind") == "annual", str(document.get("timezone", "Asia/Jakarta"))
+        self.answer_days = int(self.settings.get("objection_answer_days", 5))
+        self.zones = {row["delegation"]: row["timezone"] for row in archive.rows("delegations.jsonl")}
+
+
+def check_duties(unit, period, events, beside, report):
     """Nobody decided for themselves or twice, deputies by a delegation in force, in order, on clean or waived data."""
-    zones = {row["delegation"]: row["timezone"] for row in archive.rows("delegations.jsonl")}
-    members = defaultdict(set)
-    for row in people.segments.values():
-        members[row["unit"]].add(row["person"])
     for event in events.acts:
         report.counts["acts"] += 1
-        _act(event, people, members, events, zones, report)
-    _requests(archive, people, events, report)
-    _order(people, sealed, events, report)
-    _clean(archive, people, sealed, events, report)
+        if event.get("segment_id") is not None and event["segment_id"] not in unit.segments:
+            report.fault("duty", "lost_segment", event=event["event"], **unit.about(event["segment_id"]))
+        else:
+            _act(event, unit, period, events, report)
+    _own(unit, events, report)
+    for told in events.answered.values():
+        for event in told:
+            _answer(event, unit, period, events, report)
+    _requests(beside["requests.jsonl"], unit, events, report)
+    _order(unit, events, report)
+    _clean(beside["findings.jsonl"], unit, events, report)
 
 
-def _act(event, people, members, events, zones, report):
-    name, segment, unit = event["event"], event.get("segment_id"), event.get("unit_id")
-    actor = people.of_id.get(event.get("actor_id"))
-    seat = people.of_id.get(event.get("acting_for_id"), actor)
-    kind = name.partition(".")[0]
-    about, known = people.about(segment), people.segments.get(segment)
-    if event.get("acting_for_id") is not None and not _in_force(event, events, zones):
-        report.fault("duty", "no_delegation", event=name, **dict(about, unit=unit))
+def _act(event, unit, period, events, report):
+    name, segment = event["event"], event.get("segment_id")
+    actor = unit.of_id.get(event.get("actor_id"))
+    seat = unit.of_id.get(event.get("acting_for_id"), actor)
+    kind, _dot, outcome = name.partition(".")
+    about, known = unit.about(segment), unit.segments.get(segment)
+    if event.get("unit_id") != unit.number:
+        report.fault("duty", "other_unit", event=name, **about)
+    if event.get("acting_for_id") is not None:
+        delegation = _in_force(event, events.ledger, period.zones)
+        if delegation is None:
+            report.fault("duty", "no_delegation", event=name, **about)
+        elif period.annual and delegation.get("kind") == "plh" and outcome in FOR_THE_YEAR:
+            report.fault("duty", "plh", event=name, **about)
     if name == "finding.waived":
         if known and actor == known["person"]:
             report.fault("duty", "own_waiver", code=event["content"].get("code"), **about)
         return
+    stage = {"plan": 2, "organization": 5, "evaluation": 5, "distribution": 6, "objection": 8}[kind]
+    sealed = events.seals.get((unit.number, stage))
+    if sealed and (event["place"] > sealed[2] or later(event["occurred_at"], sealed[1])):
+        report.fault("duty", "late_step", event=name, **about)
     if known is None:
-        if kind in ("organization", "distribution"):
-            if actor is not None and actor in members[unit]:
-                report.fault("duty", "own_unit", event=name, unit=unit, person=actor)
-            if seat != people.setters.get(unit) and (kind, ("unit", unit)) not in events.handed:
-                report.fault("duty", "not_asked", event=name, role="setter", unit=unit, person=actor)
-            _in_time(event, unit, 5 if kind == "organization" else 6, events, {"unit": unit}, report)
+        if actor is not None and actor in unit.people:
+            report.fault("duty", "own_unit", event=name, **dict(about, person=actor))
+        if seat != unit.setter and (kind, None) not in events.handed:
+            report.fault("duty", "not_asked", event=name, role="setter", **dict(about, person=actor))
         return
     if actor is not None and known["person"] in (actor, seat):
         report.fault("duty", "self", event=name, **about)
@@ -1185,94 +1587,148 @@ def _act(event, people, members, events, zones, report):
     if name != "plan.fixed" and seat != known[role] and (kind, segment) not in events.handed:
         report.fault("duty", "not_asked", event=name, role=role, **about)
     if kind == "objection":
-        rated = events.rated.get(segment, {})
-        if actor in (known["rater"], people.of_id.get(rated.get("actor_id"), "")):
-            report.fault("duty", "rater_decides", **about)
-    stage = {"plan": 2, "evaluation": 5, "objection": 8}[kind]
-    _in_time(event, unit, stage, events, about, report)
+        _heard(event, actor, known, unit, period, events, report)
 
 
-def _in_time(event, unit, stage, events, about, report):
-    sealed = events.seals.get((unit, stage))
-    if sealed and moment(event["occurred_at"]) > moment(sealed[1]):
-        report.fault("duty", "late_step", event=event["event"], **about)
+#: SPEC §2.7: who stands in from day to day (Plh) decides nothing that counts for the year.
+FOR_THE_YEAR = ("rated", "set", "justified", "upheld", "changed")
 
 
-def _in_force(event, events, zones):
-    at = moment(event["occurred_at"])
-    for delegation, content in events.delegations:
+def _heard(event, actor, known, unit, period, events, report):
+    """PP 30/2019 Pasal 59: decided by no party, after both sides were heard: asked, and answered or out of time."""
+    segment, about = event["segment_id"], unit.about(event["segment_id"])
+    asked = [each for each in events.filed.get(segment, ()) if each["place"] < event["place"]]
+    answers = [each for each in events.answered.get(segment, ()) if each["place"] < event["place"]]
+    parties = {unit.of_id.get(each.get("actor_id"), "") for each in (events.rated.get(segment, {}), *answers)}
+    if actor is None or actor == known["rater"] or actor in parties:
+        report.fault("duty", "rater_decides", **about)
+    if not asked:
+        report.fault("duty", "not_filed", event=event["event"], **about)
+    elif not answers:
+        ends = local_day(clock(asked[-1]["occurred_at"]), period.zone) + datetime.timedelta(days=period.answer_days)
+        decided = local_day(clock(event["occurred_at"]) + GRACE, period.zone)
+        if decided <= ends:
+            report.fault("duty", "unheard", until=ends, day=decided, **about)
+
+
+def _answer(event, unit, period, events, report):
+    segment, known = event.get("segment_id"), unit.segments.get(event.get("segment_id"))
+    seat = unit.of_id.get(event.get("acting_for_id"), unit.of_id.get(event.get("actor_id")))
+    if known is None:
+        report.fault("duty", "lost_segment", event=event["event"], **unit.about(segment))
+    elif seat != known["rater"]:
+        report.fault("duty", "not_asked", event=event["event"], role="rater", **unit.about(segment))
+    elif event.get("acting_for_id") is not None and _in_force(event, events.ledger, period.zones) is None:
+        report.fault("duty", "no_delegation", event=event["event"], **unit.about(segment))
+
+
+def _own(unit, events, report):
+    """What people do for themselves they did: so the ledger, too, ties each number to its pseudonym."""
+    for event in events.own:
+        segment = event.get("segment_id")
+        known = unit.segments.get(segment)
+        if known is None:
+            report.fault("duty", "lost_segment", event=event["event"], **unit.about(segment))
+        elif event["actor_kind"] == "person" and unit.of_id.get(event.get("actor_id")) != known["person"]:
+            report.fault("person", "not_theirs", event=event["event"], **unit.about(segment))
+
+
+def _in_force(event, ledger, zones):
+    """The delegation by which a deputy acted, or None."""
+    at = clock(event["occurred_at"])
+    named = event["content"].get("delegation")
+    for delegation, content, made in ledger.delegations:
         if (content.get("principal"), content.get("deputy")) != (event["acting_for_id"], event.get("actor_id")):
             continue
-        day = local_day(at, str(zones.get(delegation, "Asia/Jakarta"))).isoformat()
-        ended = events.ended.get(delegation)
-        if content["starts"] <= day <= content["ends"] and (ended is None or moment(ended) > at):
-            return True
-    return False
+        if made > event["place"] or (named is not None and named != delegation):
+            continue
+        zone = str(zones.get(delegation, "Asia/Jakarta"))
+        first, last = local_day(at, zone).isoformat(), local_day(at - GRACE, zone).isoformat()
+        ended = ledger.ended.get(delegation)
+        if content["starts"] <= first and last <= content["ends"] and (ended is None or ended > event["place"]):
+            return content
+    return None
 
 
-def _requests(archive, people, events, report):
+def _requests(rows, unit, events, report):
     """Every decided request has its event, by the same person for the same, and the other way round."""
-    told = {event["content"]["approval"]: event for event in events.acts if "approval" in event["content"]}
-    for row in archive.rows("requests.jsonl"):
+    told = {}
+    for event in events.acts:
+        number_ = event["content"].get("approval")
+        if number_ in told:
+            report.fault("duty", "decided_twice", request=number_, **unit.about(event.get("segment_id")))
+        if number_ is not None:
+            told.setdefault(number_, event)
+    for row in rows:
         event = told.pop(row["request"], None)
-        if event is None and (row["outcome"] is None or row["request"] in events.pending_requests):
+        if event is None and (row["outcome"] is None or row["request"] in events.ledger.pending_requests):
             continue
         here = (f"{row['kind']}.{row['outcome']}", row["decided_by"], row["acting_for"], row["segment"])
         there = None
         if event is not None:
-            actors = [people.of_id.get(event.get(name)) for name in ("actor_id", "acting_for_id")]
+            actors = [unit.of_id.get(event.get(name)) for name in ("actor_id", "acting_for_id")]
             there = (event["event"], *actors, event.get("segment_id"))
         if here != there:
-            report.fault(
-                "duty", "request", request=row["request"], **dict(people.about(row["segment"]), unit=row["unit"])
-            )
+            report.fault("duty", "request", request=row["request"], **unit.about(row["segment"]))
     for number_, event in told.items():
-        report.fault("duty", "request", request=number_, **people.about(event.get("segment_id")))
+        report.fault("duty", "request", request=number_, **unit.about(event.get("segment_id")))
 
 
-def _order(people, sealed, events, report):
-    plans = {row["segment"]: row["hash"] for stages in sealed.rows.values() for row in stages.get(2, ())}
-    for stages in sealed.rows.values():
-        for row in stages.get(6, ()):
-            if "segment" not in row:
-                continue
-            segment, about = row["segment"], people.about(row["segment"])
-            approved, rated = events.plans.get(segment, []), events.rated.get(segment)
-            if not approved or segment not in plans:
-                report.fault("duty", "no_plan", **about)
-            elif plans[segment] not in {digest for digest, _at in approved}:
-                report.fault("duty", "plan_hash", **about)
-            if rated is None:
-                continue  # said before
-            if approved and min(moment(at) for _digest, at in approved) > moment(rated["occurred_at"]):
-                report.fault("duty", "early_rating", **about)
-            told = rated["content"].get("content_hash")
-            if told and told not in events.reports.get(segment, ()):
-                report.fault("duty", "no_report", **about)
+def _order(unit, events, report):
+    plans = {row["segment"]: row["hash"] for row in unit.stages.get(2, ())}
+    for row in unit.results(6):
+        segment, about = row["segment"], unit.about(row["segment"])
+        approved, rated = events.plans.get(segment, []), events.rated.get(segment)
+        if not approved or segment not in plans:
+            report.fault("duty", "no_plan", **about)
+        elif plans[segment] not in {digest for digest, _place, _at in approved}:
+            report.fault("duty", "plan_hash", **about)
+        if rated is None:
+            continue  # said before
+        if approved and all(
+            place > rated["place"] or later(at, rated["occurred_at"]) for _digest, place, at in approved
+        ):
+            report.fault("duty", "early_rating", **about)
+        told = rated["content"].get("content_hash")
+        if told and events.reports.get(segment, {}).get(told, rated["place"]) >= rated["place"]:
+            report.fault("duty", "no_report", **about)
 
 
-def _clean(archive, people, sealed, events, report):
-    proven = {
-        row["finding"]: (row["code"], row["severity"], row["segment"])
-        for stages in sealed.rows.values()
-        for row in stages.get(4, ())
-        if "severity" in row
-    }
-    for row in archive.rows("findings.jsonl"):
-        segment = row["segment"]
+def _clean(rows, unit, events, report):
+    proven, waivers = {}, dict(events.waived)
+    for row in unit.stages.get(4, ()):
+        if "severity" in row:
+            proven[row["finding"]] = (row["code"], row["severity"], row["segment"])
+        elif row["waived_by"] not in {unit.of_id.get(each.get("actor_id")) for each in events.waived[row["finding"]]}:
+            report.fault("duty", "waiver_event", code=row["code"], **unit.about(None))
+    for row in rows:
+        segment, about = row["segment"], unit.about(row["segment"])
+        told = waivers.pop(row["finding"], [])
         if proven.pop(row["finding"], None) not in (None, (row["code"], row["severity"], segment)):
-            report.fault("duty", "finding_other", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
-        if row["waived_by"] is not None and row["finding"] not in events.waived | events.pending_findings:
-            report.fault("duty", "waiver_event", code=row["code"], **dict(people.about(segment), unit=row["unit"]))
+            report.fault("duty", "finding_other", code=row["code"], **about)
+        if row["waived_by"] is not None and not told and row["finding"] not in events.ledger.pending_findings:
+            report.fault("duty", "waiver_event", code=row["code"], **about)
         rated = events.rated.get(segment)
         if row["severity"] != "block" or rated is None:
             continue
-        at = moment(rated["occurred_at"])
-        held = moment(row["opened_at"]) <= at and (row["fixed_at"] is None or moment(row["fixed_at"]) > at)
-        if held and not (row["waived_until"] and moment(row["waived_until"]) >= at and row["finding"] in events.waived):
-            report.fault("duty", "open_finding", code=row["code"], **people.about(segment))
+        at = clock(rated["occurred_at"])
+        held = clock(row["opened_at"]) <= at - GRACE and (row["fixed_at"] is None or clock(row["fixed_at"]) > at)
+        if held and not any(each["place"] < rated["place"] and _until(each, row) >= at for each in told):
+            report.fault("duty", "open_finding", code=row["code"], **about)
     for code, _severity, segment in proven.values():
-        report.fault("duty", "finding_lost", code=code, **people.about(segment))
+        report.fault("duty", "finding_lost", code=code, **unit.about(segment))
+    for told in waivers.values():
+        for event in told:
+            report.fault(
+                "duty", "finding_lost", code=event["content"].get("code"), **unit.about(event.get("segment_id"))
+            )
+
+
+def _until(event, row):
+    """Until when a finding was let stand, by the event; by the row where its clock is another."""
+    said_ = str(event["content"].get("until"))
+    until = said_ if TIME.fullmatch(said_) else row["waived_until"]
+    return clock(until or "9999-12-31T00:00:00Z")
 
 
 # -------------------------------------------------------------------------------------------------------------- letters
@@ -1299,80 +1755,98 @@ def proof_in(content):
 CODE = re.compile(r"[A-Z2-7]{16}")
 
 
-def check_code(code, archive, sealed, report):
-    """A letter's printed code: whether it is of this period, and whether its result is in force here."""
-    shown = "-".join(code[at : at + 4] for at in range(0, 16, 4))
-    found = next((row for row in archive.rows("letters.jsonl") if row["code"] == code), None)
-    if found is None:
-        report.fault("letter", "code_unknown", path=shown)
-        return
-    about = {"segment": found["segment"], "unit": found["unit"]}
-    versions = [row["version"] for row in results_of(sealed, found["segment"])]
-    if found["kind"] not in ("evaluation", "decision"):
-        report.notes.append(("letter_ours", shown))
-    elif found["version"] not in versions:
-        report.fault("letter", "letter_other", path=shown, **about)
-    elif max(versions) > found["version"]:
-        report.fault("letter", "letter_old", path=shown, version=max(versions), **about)
-    else:
-        report.notes.append(("letter_holds", shown))
+class Letters:
+    """Letters by code or file, and what each is about; their results are kept when their unit is read."""
 
+    def __init__(self, archive, given, report):
+        self.report, self.proofs, self.codes, self.wanted = report, [], [], set()
+        codes = {}
+        for path in given:
+            code = path.replace("-", "").replace(" ", "").upper()
+            if CODE.fullmatch(code):
+                codes[code] = None
+            else:
+                self._read(path)
+        if codes:
+            for row in archive.rows("letters.jsonl"):
+                if row["code"] in codes:
+                    codes[row["code"]] = row
+                    self.wanted.add(row["segment"])
+        self.codes = list(codes.items())
+        #: Every sealed result of the segments that letters are about.
+        self.results = defaultdict(list)
 
-def results_of(sealed, segment):
-    """Every sealed result of a segment."""
-    return [
-        row
-        for stages in sealed.rows.values()
-        for position in (6, 8, 9)
-        for row in stages.get(position, ())
-        if row.get("segment") == segment
-    ]
+    def _read(self, path):
+        try:
+            with open(path, "rb") as file:
+                proof = READ(proof_in(file.read(4 * MOST_LINE)).decode("utf-8"))
+            if proof["format"] != PROOF:
+                raise ValueError("another form")
+            result, event = proof["result"], proof["event"]
+            content, row = READ(event["leaf"])["content"], READ(result["leaf"])
+            if WRITE(row) != result["leaf"] or WRITE(READ(event["leaf"])) != event["leaf"]:
+                raise ValueError("not canonical")
+            paths = [[bytes.fromhex(each) for each in part["path"]] for part in (result, event)]
+            root = root_by_path(leaf_hash(result["leaf"].encode()), result["index"], result["leaves"], paths[0])
+            top = root_by_path(leaf_hash(event["leaf"].encode()), event["place"], event["size"], paths[1])
+            said_ = checkpoint_of(proof["checkpoint"].rpartition("\n\n")[0].split("\n"))
+            if (
+                root is None
+                or root.hex() != content["results_root"]
+                or said_ is None
+                or said_[:2] != (event["size"], top)
+            ):
+                raise ValueError("its hashes do not fit")
+            self.wanted.add(row["segment"])
+            self.proofs.append((path, row, proof["checkpoint"], said_))
+        except OSError as problem:
+            raise Unusable("unreadable", path=path, why=problem.strerror) from problem
+        except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
+            self.report.fault("letter", "letter_bad", path=path)
 
+    def check(self, keys, people, computed):
+        for code, row in self.codes:
+            self._code(code, row, people)
+        for path, row, checkpoint, said_ in self.proofs:
+            if opened(checkpoint, keys) is None:
+                self.report.fault("letter", "letter_bad", path=path)
+            elif computed.get(said_[0], said_[1]) != said_[1]:
+                self.report.fault("letter", "letter_fork", path=path, size=said_[0])
+            else:
+                self._result(path, row, people)
 
-def check_letter(path, keys, sealed, report):
-    """A letter's proof (kinerja-proof/1): from the result to the checkpoint, and whether it is the newest here."""
-    try:
-        with open(path, "rb") as file:
-            proof = READ(proof_in(file.read(4 * MOST_LINE)).decode("utf-8"))
-        if proof["format"] != PROOF:
-            raise ValueError("another form")
-        result, event = proof["result"], proof["event"]
-        content = READ(event["leaf"])["content"]
-        row = READ(result["leaf"])
-        paths = [[bytes.fromhex(each) for each in part["path"]] for part in (result, event)]
-        root = root_by_path(leaf_hash(result["leaf"].encode()), result["index"], result["leaves"], paths[0])
-        top = root_by_path(leaf_hash(event["leaf"].encode()), event["place"], event["size"], paths[1])
-        lines = opened(proof["checkpoint"], keys)
-        signed = checkpoint_of(lines) if lines else None
-        segment, version = row["segment"], row["version"]
-    except OSError as problem:
-        raise Unusable("unreadable", path=path, why=problem.strerror) from problem
-    except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
-        report.fault("letter", "letter_bad", path=path)
-        return
-    if (
-        root is None
-        or root.hex() != content.get("results_root")
-        or signed is None
-        or signed[:2] != (event["size"], top)
-    ):
-        report.fault("letter", "letter_bad", path=path)
-        return
-    versions = results_of(sealed, segment)
-    same = [
-        each
-        for each in versions
-        if each["version"] == version
-        and each["predicate"] == row.get("predicate")
-        and each["person"] == row.get("person")
-        and each["credit_points"] == row.get("credit_points")
-    ]
-    if not same:
-        report.fault("letter", "letter_other", path=path)
-    elif max(each["version"] for each in versions) > version:
-        report.fault("letter", "letter_old", path=path, version=max(each["version"] for each in versions))
-    else:
-        report.notes.append(("letter_holds", path))
+    def _code(self, code, row, people):
+        shown = "-".join(code[at : at + 4] for at in range(0, 16, 4))
+        if row is None:
+            self.report.fault("letter", "code_unknown", path=shown)
+        elif row["kind"] not in ("evaluation", "decision"):
+            self.report.notes.append(("letter_ours", {"path": shown}))
+        else:
+            same = [each for each in self.results[row["segment"]] if each["version"] == row["version"]]
+            self._in_force(shown, same, row["segment"], row["version"], people)
+
+    def _result(self, path, row, people):
+        same = [
+            each
+            for each in self.results[row["segment"]]
+            if all(
+                each[name] == row.get(name)
+                for name in ("version", "predicate", "person", "credit_points", "work", "behavior")
+            )
+        ]
+        self._in_force(path, same, row["segment"], row.get("version"), people)
+
+    def _in_force(self, path, same, segment, version, people):
+        if not same:
+            self.report.fault("letter", "letter_other", path=path, segment=segment)
+            return
+        newest = max(each["version"] for each in self.results[segment])
+        if newest > version:
+            self.report.fault(
+                "letter", "letter_old", path=path, version=newest, segment=segment, person=same[0]["person"]
+            )
+        else:
+            self.report.notes.append(("letter_holds", {"path": path, "result": (same[0], people.shown(same[0]))}))
 
 
 # ------------------------------------------------------------------------------------------------------------------ all
@@ -1392,56 +1866,96 @@ def _verify(archive, report, given, checkpoints, letters):
     manifest = archive.document("manifest.json")
     if manifest.get("format") != FORMAT:
         raise Unusable("other_format", given=str(manifest.get("format"))[:40], expected=FORMAT)
-    period = archive.document("period.json")
+    document = archive.document("period.json")
+    report.period = {name: document.get(name) or "-" for name in ("code", "title", "region")}
     own = Key(manifest["key"])
     report.own_key = own.text
-    roots = list(archive.rows("ledger/roots.jsonl"))
-    outside = []
+    outside, letters = _outside(checkpoints), Letters(archive, letters, report)
+    sizes = {said_[0] for _path, _note, said_ in outside if said_}
+    sizes |= {said_[0] for _path, _row, _note, said_ in letters.proofs}
+    parts = sealed_parts(archive)
+    homes = homes_of(archive, parts, report)
+    tree, ledger, roots, computed, hidden = read_ledger(archive, document["id"], sizes, homes, report)
+    for row in archive.rows("pending.jsonl"):
+        report.counts["pending"] += 1
+        ledger.pending_requests.add(row["request"])
+        if row["event"] == "finding.waived":
+            ledger.pending_findings.add(row["subject"])
+    keys, since = trusted_keys(given, own, ledger.key_changes, report)
+    _manifest_signature(archive, keys, report)
+    if tree.size != roots.last or roots.last != manifest["ledger"]["size"]:
+        report.fault("ledger", "event_lost", have=tree.size, expected=manifest["ledger"]["size"])
+    held = roots.check_signatures(keys, since)
+    report.counts.update(events=tree.size, hidden=hidden, roots=roots.count, signatures=len(held))
+    _checkpoints(outside, keys, since, held, tree.size, computed, report)
+    people = People(archive, report)
+    check_seals(parts, ledger.seals, report)
+    _units(archive, parts, ledger, people, Period(archive, document), letters, report)
+    letters.check(keys, people, computed)
+    archive.compare(manifest)
+    return report
+
+
+def _outside(checkpoints):
+    found = []
     for path in checkpoints:
         try:
             with open(path, "rb") as file:
-                note = file.read(1 << 16).decode("utf-8")
+                note = file.read(1 << 16).decode("utf-8").replace("\r\n", "\n")
         except (OSError, ValueError) as problem:
             raise Unusable("unreadable", path=path, why=problem) from problem
-        said_ = checkpoint_of(note.rpartition("\n\n")[0].split("\n"))
-        outside.append((path, note, said_))
-    sizes = {row["size"] for row in roots} | {said_[0] for _path, _note, said_ in outside if said_}
-    tree, events, computed, hidden = read_ledger(archive, period["id"], sizes)
-    for row in archive.rows("pending.jsonl"):
-        report.counts["pending"] += 1
-        events.pending_requests.add(row["request"])
-        if row["event"] == "finding.waived":
-            events.pending_findings.add(row["subject"])
-    keys = trusted_keys(given, own, events.key_changes, report)
-    _manifest_signature(archive, keys, report)
-    last = roots[-1]["size"] if roots else 0
-    if tree.size != last or last != manifest["ledger"]["size"]:
-        report.fault("ledger", "event_lost", have=tree.size, expected=manifest["ledger"]["size"])
-    report.counts["signatures"] = check_roots(roots, computed, keys, report)
-    report.counts.update(events=tree.size, hidden=hidden, roots=len(roots))
+        found.append((path, note, checkpoint_of(note.rpartition("\n\n")[0].split("\n"))))
+    return found
+
+
+def _checkpoints(outside, keys, since, held, size, computed, report):
     for path, note, said_ in outside:
-        if said_ is None or opened(note, keys) is None:
+        _lines, key = signed_by(note, keys)
+        if said_ is None or key is None:
             report.fault("ledger", "checkpoint_bad", path=path)
-        elif said_[0] > tree.size:
-            report.fault("ledger", "checkpoint_ahead", path=path, size=said_[0], have=tree.size)
+        elif said_[0] > size:
+            report.fault("ledger", "checkpoint_ahead", path=path, size=said_[0], have=size)
         elif computed[said_[0]] != said_[1]:
             report.fault("ledger", "checkpoint_differs", path=path, size=said_[0])
+        elif any(rank > since.get(key.text, 0) for root, rank in held if root <= said_[0]):
+            report.fault("ledger", "old_key", what=path)
         else:
             report.counts["checkpoints"] += 1
-    sealed = Sealed(archive, events, report)
-    people = People(archive, sealed, report)
-    settings = period["settings"]
-    check_attainment(archive, people, sealed, events, settings, report)
-    check_results(people, sealed, events, settings, report)
-    check_duties(archive, people, sealed, events, report)
-    for path in letters:
-        code = path.replace("-", "").replace(" ", "").upper()
-        if CODE.fullmatch(code):
-            check_code(code, archive, sealed, report)
-        else:
-            check_letter(path, keys, sealed, report)
-    archive.compare(manifest)
-    return report
+
+
+def _units(archive, parts, ledger, people, period, letters, report):
+    """Every unit by itself: its rows, what the ledger says of it, and what lies beside."""
+    beside = {name: packed(archive, name) for name in ("requests.jsonl", "findings.jsonl")}
+    beside["realizations.jsonl"] = recorded_values(archive)
+    units = parts.keys() | ledger.events.units() | report.units.keys()
+    for each in beside.values():
+        units |= each.units()
+    for number_ in sorted(units, key=lambda each: (each is None, each or 0)):
+        stages = sealed_rows(archive, number_, parts.get(number_, {}), ledger.seals, report)
+        unit = Unit(number_, stages, people)
+        events = Events(ledger, number_)
+        rows = {name: each.take(number_) for name, each in beside.items()}
+        check_places(unit, report)
+        check_attainment(unit, rows["realizations.jsonl"], events, period.settings, report)
+        check_results(unit, events, period.settings, report)
+        check_duties(unit, period, events, rows, report)
+        if number_ in report.units and 9 not in stages:
+            report.open.append((number_, max(stages, default=0)))
+        _asked_for(unit, people, letters, report)
+
+
+def _asked_for(unit, people, letters, report):
+    """Keep the results that somebody asked for: of disclosed people, and those of letters."""
+    newest = {}
+    for position in (6, 8, 9):
+        for row in unit.results(position):
+            if row["segment"] in letters.wanted:
+                letters.results[row["segment"]].append(row)
+            if row["person"] in people.disclosed:
+                newest[row["segment"]] = row
+    for segment, known in unit.segments.items():
+        if known["person"] in people.disclosed:
+            report.results.append((newest.get(segment), people.shown(known)))
 
 
 def _manifest_signature(archive, keys, report):
@@ -1451,41 +1965,79 @@ def _manifest_signature(archive, keys, report):
         report.fault("container", "manifest_sign")
 
 
+# ---------------------------------------------------------------------------------------------------------- for people
 def show(report, language, *, everything, keys, checkpoints):
-    """Print what was found, for people."""
-    out = sys.stdout
-    by_step = defaultdict(list)
+    """Print what holds, then what does not, what was asked for, what to know, and the verdict."""
+    out, by_step = sys.stdout, defaultdict(list)
+
+    def line(text, values, mark=""):
+        out.write(mark + harmless(said(text, language, values)) + "\n")
+
     for fault in report.faults:
         by_step[fault["step"]].append(fault)
+    line("header", report.period)
+    for step, names in STEPS.items():
+        if step not in by_step and "ok_" + step in TEXTS:
+            out.write(f"✔ {names[language]}: {harmless(said('ok_' + step, language, report.counts))}\n")
+    if checkpoints and report.counts["checkpoints"] == len(checkpoints):
+        line("prefix", {"count": len(checkpoints)})
     for step, names in STEPS.items():
         if step not in by_step:
             continue
-        out.write(f"{names[language]}:\n")
+        out.write(f"✘ {names[language]}:\n")
         shown = by_step[step] if everything else by_step[step][:MOST_SHOWN]
         for fault in shown:
-            where = ""
-            if fault["segment"] is not None:
-                where = said("segment", language, fault) + ": "
-            elif fault["unit"] is not None:
-                where = said("unit", language, fault) + ": "
-            out.write(f"  ✘ {harmless(where + said(fault['code'], language, fault['values']))}\n")
+            out.write(f"  ✘ {harmless(_told(fault, report, language))}\n")
         if len(by_step[step]) > len(shown):
-            out.write(said("more", language, {"count": len(by_step[step]) - len(shown)}) + "\n")
-    for note in report.notes:
-        if note[0].startswith("letter_"):
-            out.write("✔ " + harmless(said(note[0], language, {"path": note[1]})) + "\n")
-        else:
-            out.write(f"{note[0]} = {harmless(note[1])} {harmless(note[2])}\n")
-    out.write(said("done", language, report.counts) + "\n")
-    if checkpoints and report.counts["checkpoints"] == len(checkpoints):
-        out.write(said("prefix", language, {"count": len(checkpoints)}) + "\n")
+            line("more", {"count": len(by_step[step]) - len(shown)})
+    for row, who in report.results:
+        out.write("• " + harmless(_result_text(row, who, language)) + "\n")
+    for text, values in report.notes:
+        told = dict(values, result=_result_text(*values["result"], language)) if "result" in values else values
+        line(text, told, "✔ ")
+    _remarks(report, line, language, keys, checkpoints)
+    line("broken" if report.faults else "holds", {"count": len(report.faults)})
+    if report.faults:
+        line("next", {})
+
+
+def _remarks(report, line, language, keys, checkpoints):
+    for unit, position in report.open:
+        named = _unit_text(unit, report, language)
+        line("open_unit" if position else "open_none", {"unit": named, "stage": STAGES[position - 1]})
     if report.counts["pending"]:
-        out.write(said("pending", language, report.counts) + "\n")
-    if not keys:
-        out.write(said("no_key", language, {"key": harmless(report.own_key)}) + "\n")
+        line("pending", report.counts)
+    if not keys and report.counts["checkpoints"]:
+        line("key_known", {"key": report.own_key})
+    elif not keys:
+        line("no_key", {"key": report.own_key})
     if not checkpoints:
-        out.write(said("no_checkpoint", language, {}) + "\n")
-    out.write(said("broken" if report.faults else "holds", language, {"count": len(report.faults)}) + "\n")
+        line("no_checkpoint", {})
+
+
+def _told(fault, report, language):
+    where = ""
+    if fault["segment"] is not None or fault["person"] is not None:
+        where = said("segment", language, {name: fault[name] or "-" for name in ("person", "segment")})
+    if fault["unit"] is not None:
+        where += (", " if where else "") + _unit_text(fault["unit"], report, language)
+    return (where + ": " if where else "") + message(fault, language)
+
+
+def message(fault, language):
+    """What is wrong, in words."""
+    return said(fault["code"], language, dict(fault["values"], segment=fault["segment"]))
+
+
+def _unit_text(unit, report, language):
+    name = report.units.get(unit)
+    return said("unit" if name is None else "named_unit", language, {"unit": unit, "name": name})
+
+
+def _result_text(row, who, language):
+    if row is None:
+        return said("result_open", language, {"who": who})
+    return said("result", language, dict({name: row[name] or "-" for name in row}, who=who))
 
 
 def harmless(text):
@@ -1527,9 +2079,18 @@ def main(argv=None):
         sys.stderr.write("✘ " + said("too_much", language, {"what": "memory"}) + "\n")
         return 2
     if given.json:
-        faults = [dict(fault, message=said(fault["code"], language, fault["values"])) for fault in report.faults]
+        faults = [dict(fault, message=message(fault, language)) for fault in report.faults]
+        results = [dict(row or {}, who=who) for row, who in report.results]
+        unfinished = [{"unit": unit, "sealed": position} for unit, position in report.open]
         json.dump(
-            {"holds": not faults, "counts": report.counts, "faults": faults},
+            {
+                "holds": not faults,
+                "counts": report.counts,
+                "faults": faults,
+                "results": results,
+                "unfinished": unfinished,
+                "key": report.own_key,
+            },
             sys.stdout,
             default=str,
             ensure_ascii=False,

@@ -15,7 +15,8 @@ from models.rules.rule import Pack
 
 _PERIOD = """
 SELECT id, code, title, kind, region_name AS region, starts::text, ends::text, timezone, rule_pack, definition_digest,
-       roster_digest, software_version, launched_at, closed_at, definition -> 'settings' AS choices
+       roster_digest, software_version, launched_at, closed_at, definition -> 'settings' AS choices,
+       coalesce((definition #>> '{objection,answer_days}')::int, 5) AS answer_days
   FROM period WHERE id = %(period)s
 """
 #: Packs that the default one leans on in every period.
@@ -27,6 +28,7 @@ def period_document(session: Session, period_id: int) -> dict[str, Any]:
     found = one(session, _PERIOD, period=period_id)
     assert found is not None  # noqa: S101 - the caller has read it
     rules = rules_of(session, period_id)
+    answer_days = found.pop("answer_days")
     settings = {
         "minimum_group": rules.minimum_group,
         "distribution_mode": str(rules.distribution_mode),
@@ -37,6 +39,7 @@ def period_document(session: Session, period_id: int) -> dict[str, Any]:
         "signal_above": rules.signal_above,
         "objection_days": rules.objection_days,
         "objection_day_kind": str(rules.objection_day_kind),
+        "objection_answer_days": answer_days,
     }
     return found | {"settings": settings}
 

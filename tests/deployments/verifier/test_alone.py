@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployments.verifier import verify_archive as alone
+from models import canonical_json
 from models.rules import credit_points as points
 from models.rules import permenpanrb6
 from models.rules.distribution import distribution
@@ -160,3 +161,27 @@ def test_a_number_whose_decimals_do_not_end_is_compared_as_far_as_it_is_written(
     same: bool,  # noqa: FBT001
 ) -> None:
     assert alone.same_number(text, exact) is same
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abcXYZ_", max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text("abcXYZ_", max_size=5), JSON, max_size=4))
+def test_canonical_form_agrees(row: dict[str, object]) -> None:
+    assert alone.WRITE(row) == canonical_json.canonical(row)
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, 1, 2, 3]), st.integers())), st.integers(1, 5))
+def test_what_waits_for_its_unit_comes_back_in_order(rows: list[tuple[int | None, int]], at_once: int) -> None:
+    packed = alone.Packed()
+    packed.AT_ONCE = at_once
+    for unit, value in rows:
+        packed.add(unit, {"value": value})
+    for unit in (None, 1, 2, 3):
+        assert [row["value"] for row in packed.take(unit)] == [value for each, value in rows if each == unit]
+        assert list(packed.take(unit)) == [], "once"
+    assert not packed.units()

@@ -4,16 +4,14 @@ Belongs here: lists and files for whoever may see the segment (access). Does not
 are kept (evidence_store).
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from models.database import Row, one, rows
-from models.errors import NotFoundError, NotYoursError
-from models.evidence_store import stored_path
-from models.language import N_
+from models.errors import NotYoursError
+from models.evidence_store import read_stored
 from models.validation_page import said
 
 #: Of each indicator this many are shown beside it; the list of the segment has all.
@@ -86,13 +84,5 @@ def file_of(session: Session, segment_id: int, evidence_id: int, *, withdrawn: b
     found = one(session, _ONE, evidence=evidence_id, segment=segment_id)
     if found is None or found["kind"] != "file" or (found["superseded_at"] and not withdrawn):
         raise NotYoursError
-    try:
-        content = stored_path(found["sha256"]).read_bytes()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != found["sha256"]:
-        raise NotFoundError(
-            N_("The file {name} is not in its place or was damaged. Tell whoever runs this system; it is on record."),
-            name=found["address"],
-        )
+    content = read_stored(found["sha256"], found["address"])
     return EvidenceFile(found["address"], found["media_type"] or "application/octet-stream", content)

@@ -13,7 +13,7 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from models.errors import InvalidInputError, UnavailableError
+from models.errors import InvalidInputError, NotFoundError, UnavailableError
 from models.language import N_
 from models.settings import settings
 
@@ -30,6 +30,24 @@ def files_folder() -> Path:
 def stored_path(sha256: str, folder: Path | None = None) -> Path:
     """Where the file with this hash is kept (in `folder`, if given), whether or not it is there."""
     return (folder or files_folder()) / sha256[:2] / sha256
+
+
+def read_stored(sha256: str, name: str) -> bytes:
+    """The bytes kept under this hash, of the file that people know as `name`.
+
+    Raises:
+        NotFoundError: it is not in its place as it was given.
+    """
+    try:
+        content = stored_path(sha256).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotFoundError(
+            N_("The file {name} is not in its place or was damaged. Tell whoever runs this system; it is on record."),
+            name=name,
+        )
+    return content
 
 
 def read_given(path: Path) -> bytes:

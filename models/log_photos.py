@@ -17,7 +17,7 @@ from models.actors import Actor
 from models.database import Row, one, rows, run
 from models.errors import ConflictError, InvalidInputError, NotFoundError, NotYoursError
 from models.evidence_reading import EvidenceFile
-from models.evidence_store import cleaned_name, files_folder, keep, read_given, stored_path
+from models.evidence_store import cleaned_name, files_folder, keep, read_given, read_stored, stored_path
 from models.language import N_
 from models.ledger import Subject
 from models.open_segment import own_open_segment
@@ -185,13 +185,5 @@ def file_of(session: Session, segment_id: int, photo_id: int) -> EvidenceFile:
         NotFoundError: the segment has none of this number, or it is not in its place as it was given.
     """
     found = one_photo(session, segment_id, photo_id)
-    try:
-        content = stored_path(found["sha256"]).read_bytes()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != found["sha256"]:
-        raise NotFoundError(
-            N_("The file {name} is not in its place or was damaged. Tell whoever runs this system; it is on record."),
-            name=found["name"],
-        )
+    content = read_stored(found["sha256"], found["name"])
     return EvidenceFile(found["name"], found["media_type"], content)

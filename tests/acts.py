@@ -29,7 +29,7 @@ from models import (
 from models.activity_log import log_input
 from models.actors import Actor
 from models.collection import RealizationInput
-from models.database import one, run
+from models.database import one, run, transaction
 from models.stage_records import Scope
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 from tasks.approval import open_queue
@@ -126,6 +126,14 @@ class World:
 
 
 Act = Callable[[World], Any]
+
+
+def is_refused(period: SmallPeriod, act: Act, error: type[Exception], words: str) -> None:
+    """The act, in a transaction of its own, raises exactly this kind of error, and the words are in what it says."""
+    with pytest.raises(error) as refused, transaction() as session:
+        act(World(session, period))
+    assert type(refused.value) is error
+    assert words in str(refused.value)
 
 
 def months(*values: str, month: int = 1, indicator: int = 1) -> list[RealizationInput]:

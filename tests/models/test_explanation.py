@@ -14,7 +14,7 @@ from models.database import one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, KinerjaError, NotFoundError, WrongStateError
 from models.tables.evidence import CAUSES
 from models.vocabulary import Stage
-from tests.acts import Act, World, explain, months, rate, realize, report
+from tests.acts import Act, World, explain, is_refused, months, rate, realize, report
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, count, now
 from tests.models.test_concurrency import acting, at_once, refusals
 from tests.worlds import trial
@@ -37,12 +37,8 @@ REFUSALS: dict[str, tuple[Stage, Act, type[KinerjaError], str]] = {
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refused_explanation_says_why_and_writes_nothing(standing: Callable[[Stage], SmallPeriod], name: str) -> None:
-    stage, act, error, words = REFUSALS[name]
-    period = standing(stage)
-    with pytest.raises(error) as refused, transaction() as session:
-        act(World(session, period))
-    assert type(refused.value) is error
-    assert words in str(refused.value)
+    stage, *refusal = REFUSALS[name]
+    is_refused(standing(stage), *refusal)
 
 
 def newest(w: World, value: str, nip: str = MEMBER) -> None:

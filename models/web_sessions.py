@@ -19,13 +19,15 @@ _BEGIN = """
 INSERT INTO web_session (token_digest, person_id, expires_at, agent)
 VALUES (%(digest)s, %(person)s, now() + make_interval(hours => %(hours)s), %(agent)s)
 """
-#: What pages and programs depend on, of a person `e`.
+#: What pages and programs depend on, of a person `e`. Asked for every page: each part is found by an index, also for
+#: those who decide nothing.
 _ABOUT: LiteralString = """e.id AS person_id, e.name, e.nip, e.official_code, e.language,
        ARRAY(SELECT r.role FROM role_assignment r WHERE r.person_id = e.id ORDER BY r.role) AS roles,
        ARRAY(SELECT r.unit_id FROM role_assignment r WHERE r.person_id = e.id AND r.role = 'unit_admin') AS units,
        EXISTS (SELECT FROM segment g WHERE g.person_id = e.id) AS appraised,
-       EXISTS (SELECT FROM segment g WHERE g.rater_id = e.id OR g.superior_id = e.id)
-         OR EXISTS (SELECT FROM approval q WHERE q.assignee_id = e.id) AS decides
+       EXISTS (SELECT FROM segment g WHERE g.rater_id = e.id)
+         OR EXISTS (SELECT FROM segment g WHERE g.superior_id = e.id)
+         OR EXISTS (SELECT FROM approval q WHERE q.assignee_id = e.id AND q.closed_at IS NULL) AS decides
 """
 #: For whom a person `e` may act now, and by which of these delegations the browser of session `s` does.
 _DEPUTY: LiteralString = (

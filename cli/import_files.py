@@ -217,6 +217,7 @@ def held_rows(
 
 def _write(rows: list[Any], period: str, out: Path, *, as_json: bool) -> None:
     from models.database import transaction
+    from models.exchange import written
     from models.sources.definition import validate
     from models.sources.held_file import write_held
     from models.sources.registry import in_force
@@ -229,14 +230,8 @@ def _write(rows: list[Any], period: str, out: Path, *, as_json: bool) -> None:
         )
     with transaction() as session:
         source = in_force(session, period, codes[0])
-    try:
+    with written.said(out):
         write_held(validate(source["definition"], codes[0]), rows, out)
-    except OSError as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
-            path=out,
-            problem=problem,
-        ) from problem
     if as_json:
         print_json({"written": str(out), "rows": len(rows)})
         return

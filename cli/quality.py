@@ -170,6 +170,7 @@ def report(
     """
     from deployments import stack
     from models.database import transaction
+    from models.exchange import written
     from models.validation_page import newest_validation, page
 
     if validation is None and (period is None or unit is None):
@@ -177,14 +178,8 @@ def report(
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         number = validation or newest_validation(session, period or "", unit or "", suite)
         text = page(session, number)
-    try:
+    with written.said(out):
         out.write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
-            path=out,
-            problem=problem,
-        ) from problem
     if as_json:
         print_json({"validation": number, "written": str(out)})
     else:

@@ -3,14 +3,12 @@
 Belongs here: sheets, columns and their headings. Does not: the report itself (quality_report), the screen (cli).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-from models.errors import InvalidInputError
+from models.exchange.written import add_sheet, workbook
 from models.labels import label
 from models.language import N_, _
 
@@ -85,9 +83,6 @@ _SHEETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
 }
 _WORDS = frozenset({"severity", "owner_role", "outcome"})
-_WIDE, _WIDTH = frozenset({"expected", "message", "remedy", "unit", "name"}), 16
-#: No cell becomes a formula, a link or a number of its own accord: what people wrote stays text (faults I4).
-_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(report: Mapping[str, Any], path: Path) -> None:
@@ -96,35 +91,13 @@ def write_workbook(report: Mapping[str, Any], path: Path) -> None:
     Raises:
         InvalidInputError: the file cannot be written, for example because it is open in Excel.
     """
-    try:
-        with xlsxwriter.Workbook(path, {"constant_memory": True, **_AS_TEXT}) as book:
-            bold = book.add_format({"bold": True, "bottom": 1})
-            for key, (name, columns) in _SHEETS.items():
-                _write(book.add_worksheet(_(name)[:31]), report.get(key, ()), columns, bold)
-    except xlsxwriter.exceptions.FileCreateError as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
-            path=path,
-            problem=problem,
-        ) from problem
+    with workbook(path) as book:
+        for key, (sheet, columns) in _SHEETS.items():
+            lines = [{name: _shown(name, line[name]) for name in columns} for line in report.get(key, ())]
+            add_sheet(book, _(sheet), lines, {name: _(heading) for name, heading in columns.items()})
 
 
-def _write(sheet: Any, lines: Sequence[Mapping[str, Any]], columns: Mapping[str, str], bold: Any) -> None:
-    for place, (name, heading) in enumerate(columns.items()):
-        sheet.set_column(place, place, 3 * _WIDTH if name in _WIDE else _WIDTH)
-        sheet.write_string(0, place, _(heading), bold)
-    sheet.freeze_panes(1, 0)
-    for row, line in enumerate(lines, 1):
-        for place, name in enumerate(columns):
-            value = line[name]
-            if isinstance(value, int) and not isinstance(value, bool):
-                sheet.write_number(row, place, value)
-            elif value is not None:
-                sheet.write_string(row, place, _shown(name, value))
-    sheet.autofilter(0, 0, max(1, len(lines)), len(columns) - 1)
-
-
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, value: Any) -> Any:
     if name in _WORDS:
-        return label(value)
-    return f"{value:%Y-%m-%d %H:%M %Z}" if isinstance(value, datetime) else str(value)
+        return None if value is None else label(value)
+    return f"{value:%Y-%m-%d %H:%M %Z}" if isinstance(value, datetime) else value

@@ -41,14 +41,29 @@ def write_table(lines: Sequence[Mapping[str, Any]], path: Path, *, sheet: str) -
         with workbook(path) as book:
             add_sheet(book, sheet, lines)
         return
-    try:
+    with said(path):
         if kind == ".json":
             text = json.dumps([dict(line) for line in lines], ensure_ascii=False, indent=1, default=_plain)
             path.write_text(text + "\n", encoding="utf-8")
         else:
             _write_csv(lines, path)
-    except OSError as problem:
-        raise _cannot(path, problem) from problem
+
+
+@contextmanager
+def said(path: Path) -> Iterator[None]:
+    """Whatever keeps a file from being written is said with its name and what to do.
+
+    Raises:
+        InvalidInputError: the file cannot be written, for example because it is open in Excel.
+    """
+    try:
+        yield
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as problem:
+        raise InvalidInputError(
+            N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
+            path=path,
+            problem=problem,
+        ) from problem
 
 
 @contextmanager
@@ -58,11 +73,8 @@ def workbook(path: Path) -> Iterator[Any]:
     Raises:
         InvalidInputError: the file cannot be written, for example because it is open in Excel.
     """
-    try:
-        with xlsxwriter.Workbook(path, {"constant_memory": True, **AS_TEXT}) as book:
-            yield book
-    except xlsxwriter.exceptions.FileCreateError as problem:
-        raise _cannot(path, problem) from problem
+    with said(path), xlsxwriter.Workbook(path, {"constant_memory": True, **AS_TEXT}) as book:
+        yield book
 
 
 def add_sheet(book: Any, name: str, lines: Sequence[Mapping[str, Any]], headings: Mapping[str, str] = {}) -> Any:
@@ -107,11 +119,3 @@ def _guarded(value: Any) -> Any:
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
-def _cannot(path: Path, problem: Exception) -> InvalidInputError:
-    return InvalidInputError(
-        N_("{path} cannot be written: {problem}. Close it in Excel, or choose another name with --out."),
-        path=path,
-        problem=problem,
-    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from models.errors import InvalidInputError
 from models.roster.report_file import write_report
 from models.roster.report_values import by_owner, report_values
 from models.vocabulary import Severity
@@ -55,5 +56,5 @@ def test_owners_are_counted_the_busiest_first() -> None:
 
 
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="gone"):
+    with pytest.raises(InvalidInputError, match="gone"):
         write_report(report(), tmp_path / "gone" / "p.xlsx")

@@ -22,6 +22,9 @@ from models import postgres
 from models.processes import exclusive, is_running
 
 _PREFIX = "kinerja-tests-"
+#: A copy of a database is 860 small files: in memory they cost a fifth of the processor time they cost on a disk.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - every run makes a folder of its own there
+_ENOUGH_MEMORY = 4 * 1024**3
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     _remove_leftovers()
     os.environ["KINERJA_LANGUAGE"] = "en"  # whatever the machine speaks; tests of other languages say so
-    os.environ["KINERJA_HOME"] = str(Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}")
+    os.environ["KINERJA_HOME"] = str(_roomy() / f"{_PREFIX}{os.getpid()}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -65,10 +68,10 @@ def prefect(server: postgres.Server) -> PrefectServer:
 
 def prepared(server: postgres.Server, name: str, prepare: Callable[[str], None]) -> str:
     """The name of a template database, made once for all workers by `prepare(name)`; a failed one is made again."""
-    with exclusive(home() / f"template-{name}.lock"), _owner(server) as owner:
+    with exclusive(home() / f"template-{name}.lock"), owner_of(server) as owner:
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             unfinished = f"{name}_unfinished"
-            _create(owner, unfinished)
+            create(owner, unfinished)
             prepare(unfinished)
             owner.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
@@ -80,27 +83,39 @@ def prepared(server: postgres.Server, name: str, prepare: Callable[[str], None])
 def database(server: postgres.Server, template: str = "template1") -> Iterator[str]:
     """The name of a fresh database, copied from `template` (0.1 s) and dropped at the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    with _owner(server) as owner:
-        _create(owner, name, template)
+    with owner_of(server) as owner:
+        create(owner, name, template)
     try:
         yield name
     finally:
-        with _owner(server) as owner:
+        with owner_of(server) as owner:
             owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _owner(server: postgres.Server) -> psycopg.Connection:
+def owner_of(server: postgres.Server) -> psycopg.Connection:
+    """A connection of the owner, outside of every test's database."""
     return psycopg.connect(server.dsn("postgres", postgres.OWNER), autocommit=True)
 
 
-def _create(owner: psycopg.Connection, name: str, template: str = "template1") -> None:
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+def create(owner: psycopg.Connection, name: str, template: str = "template1") -> None:
+    """Copy `template`, in place of whatever had the name: file by file, half the work of copying through the log."""
+    names = sql.Identifier(name), sql.Identifier(template)
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
+    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(*names))
+
+
+def _roomy() -> Path:
+    """Where this run's servers keep their data: in memory where there is plenty, else on the disk."""
+    usual = Path(tempfile.gettempdir())
+    if not os.access(_MEMORY, os.W_OK | os.X_OK):
+        return usual
+    return _MEMORY if shutil.disk_usage(_MEMORY).free >= _ENOUGH_MEMORY else usual
 
 
 def _remove_leftovers() -> None:
     """Stop and remove what test runs left that were killed before they could."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    folders = [folder for top in (tempfile.gettempdir(), _MEMORY) for folder in Path(top).glob(f"{_PREFIX}*")]
+    for folder in folders:
         owner = folder.name.removeprefix(_PREFIX)
         if owner.isdecimal() and not is_running(int(owner)):
             _remove(folder)

@@ -52,7 +52,7 @@ def trial() -> Iterator[Session]:
 
 def _template(server: postgres.Server, stage: Stage) -> str:
     name = f"kinerja_at_{stage}"
-    with platform.exclusive(home() / f"template-{name}.lock"), _owner(server) as owner:
+    with platform.exclusive(home() / f"template-{name}.lock"), platform.owner_of(server) as owner:
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _make(server, owner, name, stage)
     return name
@@ -61,16 +61,15 @@ def _template(server: postgres.Server, stage: Stage) -> str:
 def _make(server: postgres.Server, owner: psycopg.Connection, name: str, stage: Stage) -> None:
     """Copy the world one stage earlier and let everybody act; the first is launched into an empty database."""
     before = _template(server, list(Stage)[stage.position - 2]) if stage is not Stage.BRIEFING else _empty(server)
-    unfinished = sql.Identifier(f"{name}_unfinished")
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(unfinished))
-    owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(unfinished, sql.Identifier(before)))
-    with using(server, f"{name}_unfinished"):
+    unfinished = f"{name}_unfinished"
+    platform.create(owner, unfinished, before)
+    with using(server, unfinished):
         if stage is Stage.BRIEFING:
             launch_small_period()
         else:
             found_period().pass_stage(list(Stage)[stage.position - 2])
-    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [f"{name}_unfinished"])
-    owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(unfinished, sql.Identifier(name)))
+    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [unfinished])
+    owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
 
 
 def _empty(server: postgres.Server) -> str:
@@ -82,7 +81,3 @@ def _empty(server: postgres.Server) -> str:
         pool.dispose()
 
     return platform.prepared(server, "kinerja_template", migrate)
-
-
-def _owner(server: postgres.Server) -> psycopg.Connection:
-    return psycopg.connect(server.dsn("postgres", postgres.OWNER), autocommit=True)

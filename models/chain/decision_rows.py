@@ -17,7 +17,7 @@ DECIDED: LiteralString = """
   WHERE e.event IN ('plan.approved', 'plan.returned', 'evaluation.rated', 'evaluation.returned', 'organization.set',
                     'distribution.justified', 'objection.upheld', 'objection.changed') AND e.content ? 'approval')
 """
-_UNIT: LiteralString = "(SELECT name FROM unit WHERE id = coalesce(x.unit_id, "
+_UNIT: LiteralString = "(SELECT name FROM agency_then u WHERE (u.period_id, u.id) = "
 
 _REQUEST = RowCheck(
     "decision_changed",
@@ -85,7 +85,7 @@ _ORGANIZATION = RowCheck(
     "organization_changed",
     N_("the organization predicate of {about} is not the one that was set: {what}"),
     differing(
-        "x.event, " + _UNIT + "o.unit_id)) AS about",
+        "x.event, " + _UNIT + "(coalesce(x.period_id, o.period_id), coalesce(x.unit_id, o.unit_id))) AS about",
         [
             recorded(
                 "x.event",
@@ -108,7 +108,7 @@ _JUSTIFIED = RowCheck(
     "justification_changed",
     N_("the justification of the distribution of {about} is not what was recorded: {what}"),
     differing(
-        "x.event, " + _UNIT + "c.unit_id)) AS about",
+        "x.event, " + _UNIT + "(coalesce(x.period_id, c.period_id), coalesce(x.unit_id, c.unit_id))) AS about",
         [recorded("x.event", "c.unit_id", ["NULL"])],
         "FROM (SELECT * FROM distribution_check WHERE justified_by IS NOT NULL) c FULL JOIN (SELECT * FROM "
         + DECIDED

@@ -9,7 +9,7 @@ what the events say (row_checks).
 from typing import LiteralString
 
 from models.chain.decision_rows import DECIDED
-from models.chain.row_checks import PERSON, RowCheck
+from models.chain.row_checks import PERSON, UNIT, RowCheck
 from models.language import N_
 
 #: Whom an event is about: the person of its segment.
@@ -39,7 +39,9 @@ _OWN_UNIT = RowCheck(
     N_("{who} decided about their own unit {about} ({act})"),
     "SELECT x.event, p.name AS who, u.name AS about, x.kind || '.' || x.outcome AS act FROM "
     + DECIDED
-    + """ x JOIN person p ON p.id = x.actor_id JOIN unit u ON u.id = x.unit_id
+    + """ x JOIN person p ON p.id = x.actor_id JOIN """
+    + UNIT
+    + """
  WHERE x.kind IN ('organization', 'distribution') AND EXISTS (
    SELECT FROM segment m WHERE m.period_id = x.period_id AND m.unit_id = x.unit_id AND m.person_id = x.actor_id)
  ORDER BY 1""",
@@ -128,7 +130,9 @@ _PLH = RowCheck(
     + DECIDED
     + """ x JOIN delegation d ON d.id = (x.content ->> 'delegation')::bigint AND d.kind = 'plh'
   JOIN period y ON y.id = x.period_id AND y.kind = 'annual' JOIN person p ON p.id = x.actor_id
-  JOIN unit u ON u.id = x.unit_id
+  JOIN """
+    + UNIT
+    + """
  WHERE x.outcome IN ('rated', 'set', 'justified', 'upheld', 'changed') ORDER BY 1""",
     "SELECT 0 AS count",
 )

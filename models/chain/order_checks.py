@@ -6,7 +6,7 @@ Belongs here: that order, by the numbers of the events. Does not: who decided (d
 from typing import LiteralString
 
 from models.chain.decision_rows import DECIDED
-from models.chain.row_checks import PERSON, RowCheck
+from models.chain.row_checks import PERSON, UNIT, RowCheck
 from models.language import N_
 from models.raters_plan import RATERS_PLAN
 
@@ -19,7 +19,9 @@ _STAGES = RowCheck(
     "SELECT x.id AS event, u.name AS about, x.position AS stage FROM (SELECT *, row_number() OVER (PARTITION BY"
     " period_id, unit_id ORDER BY id) AS due FROM "
     + _SEALS
-    + " y) x JOIN unit u ON u.id = x.unit_id WHERE x.position <> x.due ORDER BY 1",
+    + " y) x JOIN "
+    + UNIT
+    + " WHERE x.position <> x.due ORDER BY 1",
     "SELECT count(*) FROM audit_event WHERE event = 'stage.sealed'",
 )
 
@@ -32,7 +34,9 @@ _DECISIONS = RowCheck(
     + "x.segment_id), u.name) AS about FROM "
     + DECIDED
     + " x JOIN (VALUES ('plan', 2), ('evaluation', 5), ('organization', 5), ('distribution', 6), ('objection', 8))"
-    " AS stage (kind, position) USING (kind) JOIN unit u ON u.id = x.unit_id LEFT JOIN "
+    " AS stage (kind, position) USING (kind) JOIN "
+    + UNIT
+    + " LEFT JOIN "
     + _SEALS
     + " before ON (before.period_id, before.unit_id, before.position) = (x.period_id, x.unit_id, stage.position - 1)"
     " LEFT JOIN "

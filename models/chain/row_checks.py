@@ -61,6 +61,8 @@ def rewritten(name: LiteralString, digest: LiteralString, said: LiteralString, n
     )  # fmt: skip
 
 
+#: The unit of an event `x`, under the name that it had in that period.
+UNIT: LiteralString = "agency_then u ON (u.period_id, u.id) = (x.period_id, x.unit_id)"
 #: The name of a person by number, and of whom a segment is about.
 NAME: LiteralString = "(SELECT who.name FROM person who WHERE who.id = "
 PERSON: LiteralString = "(SELECT who.name FROM segment part JOIN person who ON who.id = part.person_id WHERE part.id = "

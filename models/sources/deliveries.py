@@ -13,7 +13,8 @@ SELECT d.id, d.received_at, s.code AS source, s.version, s.dataset, u.code AS un
        d.sha256, d.bytes, d.stamped, coalesce(p.name, d.operator, 'system') AS by, d.flow_run_id, d.outcome, d.message,
        d.rows, d.added, d.corrected, d.unchanged, d.held,
        (SELECT count(*) FROM held_row h WHERE h.delivery_id = d.id AND h.settled_by IS NULL) AS held_open
-  FROM delivery d JOIN source s ON s.id = d.source_id LEFT JOIN unit u ON u.id = s.unit_id
+  FROM delivery d JOIN source s ON s.id = d.source_id
+  LEFT JOIN agency_then u ON (u.period_id, u.id) = (d.period_id, s.unit_id)
   LEFT JOIN person p ON p.id = d.imported_by
  WHERE d.period_id = %(period)s AND (%(source)s::text IS NULL OR s.code = %(source)s)
  ORDER BY d.id DESC LIMIT %(limit)s

@@ -44,7 +44,7 @@ _LIST = """
 SELECT h.delivery_id, h.row, h.cells, h.problems, h.settled_by, d.name AS file, s.code AS source, s.dataset,
        s.definition -> 'columns' AS columns, u.code AS unit_code, u.name AS unit, d.received_at
   FROM held_row h JOIN delivery d ON d.id = h.delivery_id JOIN source s ON s.id = d.source_id
-  LEFT JOIN unit u ON u.id = coalesce(h.unit_id, s.unit_id)
+  LEFT JOIN agency_then u ON (u.period_id, u.id) = (d.period_id, coalesce(h.unit_id, s.unit_id))
  WHERE d.period_id = %(period)s AND (%(delivery)s::bigint IS NULL OR d.id = %(delivery)s)
    AND (%(source)s::text IS NULL OR s.code = %(source)s) AND (h.settled_by IS NULL OR %(settled)s)
  ORDER BY h.delivery_id, h.row LIMIT %(limit)s

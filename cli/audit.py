@@ -43,8 +43,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the ledger."""
-    from deployments import prefect_listing, sealing, stack
-    from models.chain import key_changes, run_checks, verifying
+    from deployments import checking, stack
     from models.chain.notes import VerifierKey
     from models.database import transaction
 
@@ -52,12 +51,9 @@ def verify(
     given = [VerifierKey.read(each) for each in key or ()]
     with stack.database_ready(quiet_or_told(as_json)):
         with working(_("Numbering what waits"), as_json=as_json):
-            sealing.seal_all(thorough=True)
-            with transaction() as session:
-                since = run_checks.first_recorded(session)
-            prefect = prefect_listing.kept_runs(since)  # before we look: what begins meanwhile is on record then
+            prefect = checking.prepare()
         with working(_("Checking the ledger"), as_json=as_json), transaction() as session:
-            verdict = verifying.verify(session, key_changes.trusted(session, given), checkpoint=note, prefect=prefect)
+            verdict = checking.verified(session, prefect, checkpoint=note, given=given)
             session.rollback()
     if as_json:
         print_json(_as_data(verdict))

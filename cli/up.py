@@ -25,6 +25,7 @@ def up(
 ) -> None:
     """Run the stack until Ctrl-C."""
     from deployments import logs, portal, stack, workers
+    from deployments.checking import checking
     from deployments.dispatching import dispatching
     from deployments.mailing import mailing
     from deployments.sealing import sealing
@@ -37,7 +38,8 @@ def up(
             quiet_or_told(as_json=False)(_("Preparing the work pool {pool}").format(pool=work_pool))
             workers.register(work_pool)
         told = logs.told_to(with_log(settings().home))
-        with told, sealing(), mailing(), dispatching(_dispatcher(work_pool)), portal.serving() as address:
+        flows = dispatching(_dispatcher(work_pool))
+        with told, sealing(), checking(), mailing(), flows, portal.serving() as address:
             say(_("Running. The portal: {address}").format(address=address))
             say(_("Prefect: {pages}").format(pages=running.prefect_pages))
             if running.prefect_secret:

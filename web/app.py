@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from models.errors import KinerjaError
 from web import (
     accounts_admin,
+    checkpoints,
     coaching,
     deciding,
     delegations,
@@ -112,6 +113,7 @@ ROUTERS = tuple(
         letters,
         tracing,
         runs,
+        checkpoints,
     )
 )
 

@@ -61,12 +61,13 @@ def take(
     *,
     by: Actor,
     disclose: Sequence[str] = (),
+    reason: str = "",
     progress: Progress = _quiet,
 ) -> Taken:
     """Write the archive of a period to `path`; people are pseudonyms but those whom `disclose` names (NIP).
 
     The session must not have read anything yet: all of the archive is one state. The caller commits; the taking is an
-    event in the same transaction.
+    event in the same transaction, with the `reason` in the erasable words.
 
     Raises:
         NotFoundError: no such period, nothing is sealed yet, or nobody in it has a NIP to be disclosed.
@@ -90,7 +91,7 @@ def take(
         signed = notes.signed(f"{FORMAT}\n{digest}\n", key.origin, key.private).rstrip("\n")
         archive.add("manifest.note", [signed], listed=False)
         told = {"file": "archive", "manifest": digest, "size": newest["size"], "disclosed": disclosed}
-        ledger.record(session, "period.exported", by=by, subject=_about(period), **told)
+        ledger.record(session, "period.exported", by=by, subject=_about(period), text=reason, **told)
     return Taken(newest["size"], seals, sum(int(each["lines"]) for each in archive.files.values()), digest)
 
 

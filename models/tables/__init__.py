@@ -10,6 +10,7 @@ from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
 from models.tables.attainment import IndicatorAttainment
 from models.tables.chain import LedgerLeaf, LedgerNode, LedgerRoot, Pseudonym
+from models.tables.checks import LedgerCheck
 from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
 from models.tables.deliveries import NoticeDelivery
@@ -100,6 +101,7 @@ __all__ = [
     "Indicator",
     "IndicatorAttainment",
     "Leave",
+    "LedgerCheck",
     "LedgerLeaf",
     "LedgerNode",
     "LedgerRoot",

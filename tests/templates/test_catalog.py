@@ -34,6 +34,7 @@ SAME = {
     "({first} + {second}) / 2 = {result}.",
     "IKM = 25 x {total} = {result}.",
     "auditor",
+    "Auditor",
     "e-Kinerja",
     "✘ {message}.",
     "{subject}: {reason} ({name}, {code})",

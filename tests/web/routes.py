@@ -226,6 +226,11 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/trace/event/{number}"): TRACING,
     ("GET", "/trace/{subject}/{key}"): TRACING,
     ("GET", "/trace/{subject}/{key}/export"): TRACING,
+    ("GET", "/checkpoints"): TRACING,
+    ("GET", "/checkpoints/newest.txt"): NOBODY,  # nothing is sealed in this world; test_checkpoints_page seals
+    ("POST", "/checkpoints/checks"): TRACING,
+    ("GET", "/checkpoints/checks/{number}"): NOBODY,  # nobody asked for one
+    ("POST", "/checkpoints/archive"): TRACING,
     ("GET", "/runs"): TRACING,
     ("GET", "/runs/{number}"): TRACING,
 }

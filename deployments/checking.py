@@ -1,0 +1,63 @@
+"""The check of the ledger: numbering first, then Prefect's runs, then the ledger; and the thread that does asked ones.
+
+Belongs here: the order of a check, and doing what auditors asked for. Does not: any check (models/chain).
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from deployments import interrupts, prefect_listing, sealing
+from models.chain import asked_checks, key_changes, run_checks, verifying
+from models.chain.faults import Verdict
+from models.chain.notes import VerifierKey
+from models.chain.run_checks import PrefectRuns
+from models.database import transaction
+
+log = logging.getLogger("kinerja.checking")
+
+#: Seconds between two looks whether a check was asked for.
+PAUSE = 3.0
+#: Seconds that a check gets to end with the stack; one that is broken off is done anew by the next.
+GRACE = 5.0
+
+
+def prepare() -> PrefectRuns | None:
+    """Number what waits, and ask Prefect for its runs before we look: what begins meanwhile is on record then."""
+    sealing.seal_all(thorough=True)
+    with transaction() as session:
+        since = run_checks.first_recorded(session)
+    return prefect_listing.kept_runs(since)
+
+
+def verified(
+    session: Session, prefect: PrefectRuns | None, *, checkpoint: str = "", given: Sequence[VerifierKey] = ()
+) -> Verdict:
+    """The verdict over the whole ledger; nothing is changed."""
+    return verifying.verify(session, key_changes.trusted(session, given), checkpoint=checkpoint, prefect=prefect)
+
+
+@contextmanager
+def checking() -> Iterator[None]:
+    """Do the checks that auditors ask for while the block runs."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_work, args=(ended,), name="checks of the ledger", daemon=True)
+    with interrupts.held():  # signals are for the main thread, which knows how to end
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(GRACE)
+
+
+def _work(ended: threading.Event) -> None:
+    while not ended.wait(PAUSE):
+        try:
+            asked_checks.work_off(lambda session, note: verified(session, prepare(), checkpoint=note))
+        except Exception:
+            log.exception("the check of the ledger broke off; it is tried again")
+            ended.wait(10 * PAUSE)

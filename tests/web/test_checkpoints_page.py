@@ -1,0 +1,111 @@
+"""The auditor's page of proofs: checkpoints, checks done beside the stack, and the archive; nobody else finds it."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deployments import checking
+from models.chain import asked_checks, keys, sealer
+from models.database import one, transaction
+from models.vocabulary import Stage
+from tests.factories import HEAD, MEMBER, SmallPeriod
+from tests.models.test_notice_schedule import as_owner
+from tests.web.conftest import Browser
+
+PLACE = "/checkpoints"
+
+
+@pytest.fixture
+def sealed(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallPeriod:
+    """A period whose ledger is sealed; HEAD is an HR administrator, who may all that an auditor may here."""
+    monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
+    monkeypatch.setenv("KINERJA_CHECKPOINTS_FOLDER", str(tmp_path / "checkpoints"))
+    period = fresh(Stage.COLLECTION)
+    with transaction() as session:
+        sealer.seal(session, keys.signing_key())
+    return period
+
+
+def checked() -> int | None:
+    return asked_checks.work_off(lambda session, note: checking.verified(session, None, checkpoint=note))
+
+
+def test_an_auditor_keeps_a_checkpoint_and_has_the_ledger_checked_against_it(
+    browser: Browser, sealed: SmallPeriod
+) -> None:
+    auditor = browser(HEAD)
+    note = auditor.get(f"{PLACE}/newest.txt").text
+    assert note.split("\n")[0] in auditor.get(PLACE).text
+    assert "Nobody asked for a check" in auditor.get(PLACE).text
+    asked = auditor.post(f"{PLACE}/checks", data={"checkpoint": note.replace("\n", "\r\n")}).headers["location"]
+    assert "waits" in auditor.get(asked).text
+    assert "under way already" in auditor.post(f"{PLACE}/checks").text, "one at a time"
+    assert checked() is not None
+    shown = auditor.get(asked).text
+    assert "Nothing was changed" in shown
+    assert "Events of your checkpoint" in shown
+    assert checked() is None, "nothing waits any more"
+    with transaction() as session:
+        event = one(session, "SELECT content FROM audit_event WHERE event = 'ledger.checked'")
+    assert event is not None
+    assert event["content"]["holds"] is True
+
+
+def test_a_changed_event_is_named_on_the_page(browser: Browser, sealed: SmallPeriod) -> None:
+    auditor = browser(HEAD)
+    as_owner("ALTER TABLE audit_event DISABLE TRIGGER ALL")
+    as_owner("UPDATE audit_event SET content = '{\"x\": 1}' WHERE id = (SELECT min(id) FROM audit_event)")
+    asked = auditor.post(f"{PLACE}/checks").headers["location"]
+    checked()
+    shown = auditor.get(asked).text
+    assert "Something was changed" in shown
+    assert "/trace/event/" in shown
+    indonesian = browser(HEAD, "id").get(asked).text
+    assert "Ada yang diubah" in indonesian
+
+
+def test_what_is_no_checkpoint_is_refused_and_stays_in_the_form(browser: Browser, sealed: SmallPeriod) -> None:
+    answer = browser(HEAD).post(f"{PLACE}/checks", data={"checkpoint": "<b>mine</b>"})
+    assert answer.status_code == 422
+    assert "This is no checkpoint of this ledger" in answer.text
+    assert "&lt;b&gt;mine" in answer.text
+    assert checked() is None
+
+
+def test_a_check_that_was_broken_off_is_taken_up_again(browser: Browser, sealed: SmallPeriod) -> None:
+    browser(HEAD).post(f"{PLACE}/checks")
+    with pytest.raises(ZeroDivisionError):
+        asked_checks.work_off(lambda _session, _note: 1 // 0)  # type: ignore[arg-type,return-value]
+    assert checked() is not None
+
+
+def test_the_archive_is_given_with_a_reason_which_is_on_record(browser: Browser, sealed: SmallPeriod) -> None:
+    auditor = browser(HEAD)
+    form = {"period": sealed.code, "disclose": f" {MEMBER}\r\n"}
+    refused = auditor.post(f"{PLACE}/archive", data=form)
+    assert refused.status_code == 422
+    assert "Say what the archive is for" in refused.text
+    assert "cannot be disclosed" in auditor.post(f"{PLACE}/archive", data=form | {"reason": "x", "disclose": "1"}).text
+    got = auditor.post(f"{PLACE}/archive", data=form | {"reason": "Reviu Inspektorat"})
+    assert got.headers["content-type"] == "application/zip"
+    assert "manifest.json" in zipfile.ZipFile(io.BytesIO(got.content)).namelist()
+    with transaction() as session:
+        event = one(
+            session,
+            "SELECT t.text, e.content FROM audit_event e JOIN audit_text t ON t.event_id = e.id "
+            "WHERE e.event = 'period.exported'",
+        )
+    assert event is not None
+    assert event["text"] == "Reviu Inspektorat"
+    assert len(event["content"]["disclosed"]) == 1
+
+
+def test_nobody_else_finds_the_proofs(browser: Browser, sealed: SmallPeriod) -> None:
+    member = browser(MEMBER)
+    assert member.get(PLACE).status_code == 404
+    assert member.get(f"{PLACE}/newest.txt").status_code == 404
+    assert member.post(f"{PLACE}/checks").status_code == 404
+    assert member.post(f"{PLACE}/archive", data={"period": sealed.code, "reason": "x"}).status_code == 404

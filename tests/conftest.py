@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import Session
 
 from deployments.prefect_server import PrefectServer
-from models import database, migrating, postgres
+from models import database, postgres
 from models.database import engine_for, transaction
-from tests import factories, platform
+from models.vocabulary import Stage
+from tests import factories, platform, worlds
 from tests.platform import prefect, pytest_configure, pytest_unconfigure, server
 
 __all__ = ["prefect", "pytest_configure", "pytest_unconfigure", "server"]
@@ -33,19 +34,21 @@ def environment_stays() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def template(server: postgres.Server) -> str:
     """A migrated, empty database that every test copies."""
-
-    def migrate(name: str) -> None:
-        pool = engine_for(server.url(name, postgres.OWNER), 1)
-        migrating.upgrade(pool)
-        pool.dispose()
-
-    return platform.prepared(server, "kinerja_template", migrate)
+    return worlds.empty(server)
 
 
 @pytest.fixture
-def db(server: postgres.Server, template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def stands_at() -> Stage | None:
+    """The stage at whose beginning `period` stands: one just launched. Whoever needs a later one overrides this."""
+    return None
+
+
+@pytest.fixture
+def db(
+    server: postgres.Server, template: str, stands_at: Stage | None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A fresh migrated database that the whole program uses during one test; the address of its owner."""
-    with platform.database(server, template) as name:
+    with platform.database(server, worlds.template(server, stands_at) if stands_at else template) as name:
         monkeypatch.setenv("KINERJA_DATABASE_URL", server.url(name))
         monkeypatch.setenv("KINERJA_OWNER_DATABASE_URL", server.url(name, postgres.OWNER))
         monkeypatch.setenv("KINERJA_LANGUAGE", "en")
@@ -63,9 +66,9 @@ def session(db: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def period(db: str) -> factories.SmallPeriod:
+def period(db: str, stands_at: Stage | None) -> factories.SmallPeriod:
     """A launched period of one agency: a head, a division head and two members."""
-    return factories.launch_small_period()
+    return factories.found_period() if stands_at else factories.launch_small_period()
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def using(server: postgres.Server, name: str) -> Iterator[None]:
 @contextmanager
 def copied(server: postgres.Server, stage: Stage) -> Iterator[str]:
     """The name of a database in which the small period stands at the beginning of `stage`; dropped at the end."""
-    with platform.database(server, _template(server, stage)) as name:
+    with platform.database(server, template(server, stage)) as name:
         yield name
 
 
@@ -50,7 +50,8 @@ def trial() -> Iterator[Session]:
             session.rollback()
 
 
-def _template(server: postgres.Server, stage: Stage) -> str:
+def template(server: postgres.Server, stage: Stage) -> str:
+    """The name of a database to copy in which the small period stands at the beginning of `stage`."""
     name = f"kinerja_at_{stage}"
     with platform.exclusive(home() / f"template-{name}.lock"), platform.owner_of(server) as owner:
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
@@ -60,7 +61,7 @@ def _template(server: postgres.Server, stage: Stage) -> str:
 
 def _make(server: postgres.Server, owner: psycopg.Connection, name: str, stage: Stage) -> None:
     """Copy the world one stage earlier and let everybody act; the first is launched into an empty database."""
-    before = _template(server, list(Stage)[stage.position - 2]) if stage is not Stage.BRIEFING else _empty(server)
+    before = template(server, list(Stage)[stage.position - 2]) if stage is not Stage.BRIEFING else empty(server)
     unfinished = f"{name}_unfinished"
     platform.create(owner, unfinished, before)
     with using(server, unfinished):
@@ -72,8 +73,8 @@ def _make(server: postgres.Server, owner: psycopg.Connection, name: str, stage: 
     owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
 
 
-def _empty(server: postgres.Server) -> str:
-    """The migrated, empty database that tests/conftest.py makes too."""
+def empty(server: postgres.Server) -> str:
+    """The name of a migrated, empty database to copy."""
 
     def migrate(name: str) -> None:
         pool = engine_for(server.url(name, postgres.OWNER), 1)

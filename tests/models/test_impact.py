@@ -10,8 +10,12 @@ from tests.factories import DIVISION_HEAD, HEAD, MEMBER, SmallPeriod, count
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.NOTIFICATION
+
+
+@pytest.fixture
 def scored(period: SmallPeriod) -> SmallPeriod:
-    period.up_to(Stage.NOTIFICATION)
     return period
 
 

@@ -38,9 +38,13 @@ def key(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
+@pytest.fixture
 def published(period: SmallPeriod, key: LedgerKey) -> SmallPeriod:
     """Everybody has a published result, whose seal has its number."""
-    period.up_to(Stage.OBJECTION)
     number(key)
     return period
 
@@ -79,7 +83,6 @@ def test_a_letter_carries_the_proof_of_its_result(published: SmallPeriod, key: L
 
 
 def test_before_the_seal_has_its_number_there_is_no_proof(period: SmallPeriod, key: LedgerKey) -> None:
-    period.up_to(Stage.OBJECTION)
     letter = written(period)
     assert standing(letter) == (True, Sealed.WAITING)
     with pytest.raises(InvalidInputError, match="carries no proof"):

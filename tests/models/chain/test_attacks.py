@@ -29,10 +29,13 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
+@pytest.fixture
 def checkpoint(period: SmallPeriod, key: LedgerKey) -> str:
     """A period whose results are published, sealed in several passes; the auditor keeps the checkpoint of then."""
-    period.up_to(Stage.NOTIFICATION)
-    period.pass_stage(Stage.NOTIFICATION)
     while seal(key, most=7).added:
         pass
     with transaction() as session:
@@ -131,12 +134,51 @@ def test_an_event_pushed_in_with_an_old_date_waits_without_a_number(
     )
     assert codes(checked(key)) == ["unsealed"]
     seal(key, thorough=True)
-    verdict = checked(key)
-    assert verdict.faults == [], "sealed, it stands at the end, with a date that does not fit there"
+    assert codes(checked(key)) == ["put_in_late"], "sealed, it stands at the end, with a number that does not fit there"
     with transaction() as session:
         last = one(session, "SELECT content FROM ledger_leaf ORDER BY place DESC LIMIT 1")
     assert last
     assert '"event":"plan.approved"' in last["content"]
+
+
+def test_an_event_with_an_old_number_is_named(
+    attacker: psycopg.Connection[Any], key: LedgerKey, checkpoint: str
+) -> None:
+    attacker.execute(
+        "INSERT INTO audit_event (id, event, actor_kind, content) "
+        "SELECT min(id) - 1, 'plan.approved', 'system', '{}' FROM audit_event"
+    )
+    number = attacker.execute("SELECT min(id) FROM audit_event").fetchone()
+    assert number
+    seal(key, thorough=True)
+    verdict = checked(key, checkpoint)
+    assert codes(verdict) == ["put_in_late"]
+    assert verdict.faults[0].event == number[0]
+    assert "plan.approved" in verdict.faults[0].message.render("en")
+
+
+def test_an_antedated_event_is_named(attacker: psycopg.Connection[Any], key: LedgerKey, checkpoint: str) -> None:
+    attacker.execute(
+        "INSERT INTO audit_event (occurred_at, event, actor_kind, content) "
+        "VALUES (now() - interval '40 days', 'plan.approved', 'system', '{}')"
+    )
+    seal(key)
+    verdict = checked(key, checkpoint)
+    assert codes(verdict) == ["antedated"]
+    assert "antedated" in verdict.faults[0].message.render("en")
+
+
+def test_the_next_event_after_an_antedated_one_is_not_blamed(
+    attacker: psycopg.Connection[Any], key: LedgerKey, checkpoint: str
+) -> None:
+    for ago in ("40 days", "0 days", "2 hours"):
+        attacker.execute(
+            "INSERT INTO audit_event (occurred_at, event, actor_kind, content) "
+            "VALUES (now() - %s::interval, 'plan.approved', 'system', '{}')",
+            [ago],
+        )
+    seal(key)
+    assert codes(checked(key, checkpoint)) == ["antedated"]
 
 
 def test_a_cut_tail_is_found_by_whoever_holds_the_checkpoint(
@@ -187,11 +229,11 @@ def test_a_seal_edited_with_its_rows_does_not_fit_the_event(attacker: psycopg.Co
     assert codes(checked(key)) == ["seal", "run_changed"], "nor the run that left those rows"
 
 
+@pytest.mark.parametrize("stands_at", [Stage.TARGET_SETTING])
 def test_an_old_backup_is_behind_the_checkpoint(
     server: postgres.Server, db: str, period: SmallPeriod, key: LedgerKey
 ) -> None:
     """A copy of the database of before, put back after the checkpoint was taken."""
-    period.up_to(Stage.TARGET_SETTING)
     seal(key)
     name = _name(db)
     forget()

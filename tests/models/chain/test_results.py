@@ -29,9 +29,13 @@ def key(db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.NOTIFICATION
+
+
+@pytest.fixture
 def scored(period: SmallPeriod, key: LedgerKey) -> SmallPeriod:
     """A period whose results are sealed and numbered."""
-    period.up_to(Stage.NOTIFICATION)
     number(key)
     return period
 
@@ -151,8 +155,8 @@ def test_after_an_objection_the_newest_result_is_proven_and_the_old_one_still(
         assert verify(session, [key.verifier]).faults == []
 
 
+@pytest.mark.parametrize("stands_at", [Stage.SCORING])
 def test_what_is_not_sealed_or_numbered_has_no_proof(period: SmallPeriod, key: LedgerKey) -> None:
-    period.up_to(Stage.SCORING)
     number(key)
     with pytest.raises(NotFoundError, match="scored"):
         proof_of(period, MEMBER)

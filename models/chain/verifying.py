@@ -13,6 +13,7 @@ from models.chain import (
     decision_rows,
     duty_checks,
     erased_words,
+    late_checks,
     notes,
     order_checks,
     person_rows,
@@ -32,7 +33,7 @@ __all__ = ["Fault", "Verdict", "verify"]
 
 _Part = Callable[[Session, Verdict], None]
 _ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS, *run_checks.CHECKS)
-_DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS)
+_DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS, *late_checks.CHECKS)
 
 
 def verify(

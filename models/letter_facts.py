@@ -14,17 +14,28 @@ from sqlmodel import Session
 
 from models import plans, waivers
 from models.acting_for import DECIDED_FOR, JOIN_DECIDED_FOR
+from models.chain.pseudonyms import then
 from models.database import Row, rows
 
 Facts = dict[str, Any]
 _MARK = ("code", "subject", "waived_reason", "waived_by")
 
-_PARTIES: LiteralString = """
-SELECT s.id AS segment, s.post, s.grade, s.starts, s.ends, s.functional_level, e.nip,
-       concat_ws(', ', trim(concat_ws(' ', nullif(e.front_title, ''), e.name)), nullif(e.back_title, '')) AS name,
+
+def full_name(person: LiteralString) -> LiteralString:
+    """SQL for the name of a row of `person` with titles, as they were in the period of a segment `s`."""
+    front, name, back = (then(person, "s.period_id", part) for part in ("front_title", "name", "back_title"))
+    return "concat_ws(', ', trim(concat_ws(' ', nullif(" + front + ", ''), " + name + ")), nullif(" + back + ", ''))"
+
+
+_PARTIES: LiteralString = (
+    "SELECT s.id AS segment, s.post, s.grade, s.starts, s.ends, s.functional_level, e.nip, "
+    + full_name("e")
+    + " AS name, "
+    + full_name("r")
+    + " AS rater, "
+    + then("superior", "s.period_id", "name")
+    + """ AS superior,
        unit.name AS unit, p.title, p.region_name, p.timezone, r.nip AS rater_nip,
-       concat_ws(', ', trim(concat_ws(' ', nullif(r.front_title, ''), r.name)), nullif(r.back_title, '')) AS rater,
-       superior.name AS superior,
        (SELECT post FROM segment b WHERE b.period_id = s.period_id AND b.person_id = s.rater_id AND NOT b.is_acting
          ORDER BY b.ends DESC, b.id LIMIT 1) AS rater_post
   FROM segment s JOIN person e ON e.id = s.person_id
@@ -33,6 +44,7 @@ SELECT s.id AS segment, s.post, s.grade, s.starts, s.ends, s.functional_level, e
   LEFT JOIN person superior ON superior.id = s.superior_id
  WHERE s.id = ANY(%(segments)s)
 """
+)
 _RESULTS: LiteralString = (
     """
 SELECT DISTINCT ON (r.segment_id) r.segment_id AS segment, r.version, r.work_rating, r.behavior_rating, r.predicate,

@@ -22,6 +22,7 @@ from models.exchange import final_results
 from models.labels import label
 from models.language import N_, Day, _
 from models.letter_content import Said, spaced
+from models.letter_facts import full_name
 from models.letters import Written
 from models.unit_results import SMALLEST_SHOWN
 from models.vocabulary import Predicate
@@ -39,12 +40,14 @@ SELECT max(CASE WHEN r.version > 1 THEN p.published_at
  WHERE r.segment_id = ANY(%(segments)s)
    AND NOT EXISTS (SELECT FROM result n WHERE n.segment_id = r.segment_id AND n.version > r.version)
 """
-_HEAD: LiteralString = """
-SELECT s.unit_id, e.nip,
-       concat_ws(', ', trim(concat_ws(' ', nullif(e.front_title, ''), e.name)), nullif(e.back_title, '')) AS name
+_HEAD: LiteralString = (
+    "SELECT s.unit_id, e.nip, "
+    + full_name("e")
+    + """ AS name
   FROM segment s JOIN person e ON e.id = s.person_id JOIN unit ON unit.id = s.unit_id
  WHERE s.period_id = %(period)s AND unit.code = %(unit)s ORDER BY s.is_agency_head DESC, s.ends DESC, s.id LIMIT 1
 """
+)
 _OBJECTIONS: LiteralString = """
 SELECT count(*) AS filed, count(*) FILTER (WHERE d.outcome = 'upheld') AS upheld,
        count(*) FILTER (WHERE d.outcome = 'changed') AS changed

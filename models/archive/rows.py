@@ -22,7 +22,7 @@ _PERSONS: LiteralString = """
 SELECT y.person_id AS id, y.pseudonym AS person,
        CASE WHEN disclosed THEN encode(y.key, 'hex') END AS key,
        CASE WHEN disclosed THEN coalesce(p.nip, p.official_code) END AS number,
-       CASE WHEN disclosed THEN p.name END AS name
+       CASE WHEN disclosed THEN coalesce(y.name, p.name) END AS name
   FROM pseudonym y JOIN person p ON p.id = y.person_id,
        LATERAL (SELECT y.key IS NOT NULL AND y.person_id = ANY(%(disclosed)s::bigint[]) AS disclosed) d
  WHERE y.period_id = %(period)s ORDER BY y.person_id

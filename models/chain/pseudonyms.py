@@ -3,7 +3,8 @@
 Belongs here: giving and reading pseudonyms. Does not: what is said of whom (results, archive), erasing a person, who
 takes away the key and leaves the pseudonym.
 It is the first half of sha256(key + NIP) with a random key of 32 bytes: nobody can guess whom a hash beside theirs is
-about, and whoever is handed key and NIP can check both.
+about, and whoever is handed key and NIP can check both. With it a period keeps the name and titles of then (`then`):
+a later roster renames nobody in what was already sealed.
 """
 
 from typing import LiteralString
@@ -11,6 +12,15 @@ from typing import LiteralString
 from sqlmodel import Session
 
 from models.database import run
+
+
+def then(person: LiteralString, period: LiteralString, column: LiteralString) -> LiteralString:
+    """SQL for the name (or front_title, back_title) that a row of `person` had in a period; of today without one."""
+    return (
+        "coalesce((SELECT y." + column + " FROM pseudonym y WHERE y.period_id = " + period + " AND y.person_id = "
+        + person + ".id), " + person + "." + column + ")"
+    )  # fmt: skip
+
 
 #: Everybody who stands in the sealed rows of a unit.
 _OF_UNIT: LiteralString = """
@@ -35,9 +45,10 @@ SELECT setter_id FROM period_unit WHERE period_id = %(period)s
 """
 #: In the order of people, so that two units that seal at once never wait for each other.
 _GIVE: LiteralString = """
-INSERT INTO pseudonym (period_id, person_id, key, pseudonym)
-SELECT %(period)s, id, key, encode(substr(sha256(key || convert_to(number, 'UTF8')), 1, 16), 'hex')
-  FROM (SELECT p.id, coalesce(p.nip, p.official_code) AS number,
+INSERT INTO pseudonym (period_id, person_id, key, pseudonym, name, front_title, back_title)
+SELECT %(period)s, id, key, encode(substr(sha256(key || convert_to(number, 'UTF8')), 1, 16), 'hex'), name, front_title,
+       back_title
+  FROM (SELECT p.id, coalesce(p.nip, p.official_code) AS number, p.name, p.front_title, p.back_title,
                uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS key
           FROM person p JOIN who USING (id)
          WHERE NOT EXISTS (SELECT FROM pseudonym o WHERE o.period_id = %(period)s AND o.person_id = p.id)

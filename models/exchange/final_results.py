@@ -9,6 +9,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
+from models.chain.pseudonyms import then
 from models.database import Row, rows
 from models.language import N_
 from models.period_rules import choices_of
@@ -27,11 +28,19 @@ HELD: Mapping[str, str] = {
     "erased": N_("the person's values were erased by decree"),
 }
 #: A rater who is no civil servant here, such as the regional head, has no post, grade or unit in a roster.
-_RESULTS: LiteralString = """
-SELECT s.id AS segment, s.person_id, e.nip, e.name, e.front_title, e.back_title, s.post, s.post_kind, s.grade,
+_RESULTS: LiteralString = (
+    "SELECT s.id AS segment, s.person_id, e.nip, "
+    + then("e", "s.period_id", "name")
+    + " AS name, "
+    + then("e", "s.period_id", "front_title")
+    + " AS front_title, "
+    + then("e", "s.period_id", "back_title")
+    + " AS back_title, "
+    + then("rater", "s.period_id", "name")
+    + """ AS rater, s.post, s.post_kind, s.grade,
        s.functional_level, s.starts, s.ends, s.is_acting, months_begun(s.starts, s.ends) AS months,
        unit.code AS unit_code, unit.name AS unit, r.work_rating, r.behavior_rating, r.predicate, r.version,
-       r.credit_points, rater.nip AS rater_nip, rater.name AS rater, raters.post AS rater_post,
+       r.credit_points, rater.nip AS rater_nip, raters.post AS rater_post,
        raters.grade AS rater_grade, raters.unit AS rater_unit,
        CASE WHEN r.id IS NULL THEN 'not_scored'
             WHEN p.result_id IS NULL THEN 'not_published'
@@ -51,8 +60,9 @@ SELECT s.id AS segment, s.person_id, e.nip, e.name, e.front_title, e.back_title,
                       WHERE b.period_id = s.period_id AND b.person_id = s.rater_id AND NOT b.is_acting
                       ORDER BY b.ends DESC, b.id LIMIT 1) raters ON true
  WHERE s.period_id = %(period)s AND (%(unit)s::text IS NULL OR unit.code = %(unit)s)
- ORDER BY e.name, e.nip, s.starts, s.id
+ ORDER BY name, e.nip, s.starts, s.id
 """
+)
 
 
 def by_segment(session: Session, period: Row, *, unit: str | None = None) -> list[Row]:

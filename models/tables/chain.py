@@ -61,7 +61,7 @@ class Pseudonym(SQLModel, table=True):
     """What a person is called in the sealed results and archives of a period: different in each, told by a key.
 
     It is sha256(key + NIP), cut: whoever is given key and NIP can check it, nobody can guess it. It stays when the
-    person's values are erased; the key goes with them.
+    person's values are erased; the key goes with them, and so do the names that they had in that period.
     """
 
     __table_args__ = (
@@ -73,3 +73,6 @@ class Pseudonym(SQLModel, table=True):
     person_id: int = reference("person.id", primary_key=True)
     key: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     pseudonym: str
+    name: str | None = None
+    front_title: str | None = None
+    back_title: str | None = None

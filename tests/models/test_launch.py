@@ -7,7 +7,8 @@ from typing import Any, LiteralString
 
 import pytest
 
-from models import actors, board, launch
+from models import actors, board, launch, letter_facts
+from models.chain import pseudonyms
 from models.database import rows, transaction
 from models.errors import ConflictError, InvalidInputError, KinerjaError
 from models.exchange import final_results
@@ -19,6 +20,7 @@ from tests.factories import (
     DIVISION_HEAD,
     HEAD,
     MEMBER,
+    SmallPeriod,
     changed_tables,
     count,
     entry,
@@ -216,6 +218,22 @@ def test_rows_that_cannot_stand_together_are_refused_with_the_names(db: str, nam
     with pytest.raises(InvalidInputError, match=f"contradict each other: .*{NEW_HEAD}"):
         _launch(roster=CONTRADICTIONS[name]())
     assert (count("period"), count("segment")) == (0, 0)
+
+
+def test_a_later_launch_renames_a_person_for_its_own_period_alone(period: SmallPeriod) -> None:
+    period.up_to(Stage.TARGET_SETTING)
+    renamed = [replace(each, name=f"{each.name} Baru", front_title="Dr.") for each in small_roster()]
+    with transaction() as session:
+        launch.launch(session, _next_year(), renamed, [unit()], roster_digest="1" * 64, by=actors.operator())
+        pseudonyms.give(session, board.find_period(session, "next")["id"])
+        found = {
+            code: final_results.by_segment(session, board.find_period(session, code))[0]
+            for code in (period.code, "next")
+        }
+        party = letter_facts.gathered(session, "plan", list(period.segments.values()))
+    told = [(found[code]["name"], found[code]["front_title"]) for code in (period.code, "next")]
+    assert told == [("Pegawai 1", ""), ("Pegawai 1 Baru", "Dr.")]
+    assert "Baru" not in str([found[period.code]["rater"], party])
 
 
 def test_a_later_launch_renames_an_agency_for_its_own_period_alone(db: str) -> None:

@@ -103,7 +103,7 @@ def test_a_plan_is_fixed_when_its_letter_is_first_made(period: SmallPeriod) -> N
     before = written(period, "plan")
     _rename(period)
     assert written(period, "plan") == before
-    assert "Nama Baru" in json.dumps(written(period, "plan", DIVISION_HEAD).said)
+    assert "Nama Baru" not in json.dumps(written(period, "plan", DIVISION_HEAD).said), "names are those of the period"
 
 
 def test_a_decided_objection_makes_another_letter_and_shows_old_and_new(published: SmallPeriod) -> None:

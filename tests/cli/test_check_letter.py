@@ -10,11 +10,15 @@ from tests.journeys.commands import said, told
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
+@pytest.fixture
 def letter(period: SmallPeriod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a published result, made by the command."""
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
     monkeypatch.setenv("KINERJA_CHECKPOINTS_FOLDER", str(tmp_path / "kept"))
-    period.up_to(Stage.OBJECTION)
     assert told("letters", "make", "evaluation", "2026", "--out", tmp_path / "out", "--nip", MEMBER)["made"] == 1
     [file] = (tmp_path / "out").iterdir()
     return file

@@ -14,10 +14,13 @@ from tests.journeys.commands import said, told
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
+@pytest.fixture
 def published(period: SmallPeriod) -> SmallPeriod:
     """Everybody has a result; one member may still object."""
-    period.up_to(Stage.NOTIFICATION)
-    period.pass_stage(Stage.NOTIFICATION)
     period.accept_all(but=(MEMBER,))
     return period
 

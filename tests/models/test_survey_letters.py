@@ -50,9 +50,13 @@ def text_of(letter: Written) -> str:
 
 
 @pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
+@pytest.fixture
 def published(period: SmallPeriod) -> SmallPeriod:
     """Four people have a published result that they may still object to."""
-    period.up_to(Stage.OBJECTION)
     return period
 
 
@@ -106,6 +110,7 @@ def test_hr_and_auditor_see_people_and_the_report_nobody(published: SmallPeriod)
     assert "Units with fewer than five final results" in text_of(report)
 
 
+@pytest.mark.parametrize("stands_at", [None])
 @pytest.mark.usefixtures("db")
 def test_a_larger_unit_has_its_figures_in_the_report_and_for_its_administrator() -> None:
     period = launch_small_period(big_roster(3))

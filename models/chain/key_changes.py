@@ -65,6 +65,12 @@ def trusted(session: Session, given: Sequence[VerifierKey]) -> list[VerifierKey]
     return found
 
 
+def since(session: Session) -> dict[VerifierKey, int]:
+    """Which change brought each key, by count; a key that none brought is not among them."""
+    steps = [step for row in rows(session, _CHANGES) if (step := _step(row["content"]))]
+    return {new: count for count, (_old, new) in enumerate(steps, 1)}
+
+
 def _step(said: dict[str, str]) -> tuple[VerifierKey, VerifierKey] | None:
     """The change that an event tells of, if the old key really signed it."""
     try:

@@ -104,6 +104,19 @@ def opened(note: str, keys: Sequence[VerifierKey]) -> Checkpoint:
     return parsed(f"{text}\n")
 
 
+def signer(note: str, keys: Sequence[VerifierKey]) -> VerifierKey | None:
+    """Which of `keys` a note that was opened names first in its signatures."""
+    for line in note.rpartition("\n\n")[2].splitlines():
+        try:
+            name, signature = _signature(line)
+        except NotACheckpointError:
+            continue
+        for key in keys:
+            if (key.name, key.id) == (name, signature[:_KEY_ID]):
+                return key
+    return None
+
+
 def parsed(text: str) -> Checkpoint:
     """The checkpoint that a note's text is; says nothing about who signed it.
 

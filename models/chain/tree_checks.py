@@ -4,12 +4,12 @@ Belongs here: leaves, roots, signatures, a checkpoint that was kept elsewhere. D
 checks). Events and sealed copies are compared where they are, in the database; only hashes are read here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
 from sqlmodel import Session
 
-from models.chain import merkle, notes
+from models.chain import key_changes, merkle, notes
 from models.chain.faults import Fault, Verdict, fault
 from models.chain.leaves import canonical, changed
 from models.chain.notes import Checkpoint, NotACheckpointError, VerifierKey
@@ -58,6 +58,7 @@ def check(
     roots = rows(session, "SELECT size, root, chain, note FROM ledger_root ORDER BY size")
     found = _tree(session, verdict, {row["size"] for row in roots} | ({given.size} if given else set()))
     _check_roots(verdict, roots, found, keys)
+    _check_keys(verdict, roots, keys, key_changes.since(session))
     if given:
         _check_given(verdict, given, found)
     _check_unsealed(session, verdict, patience)
@@ -124,6 +125,21 @@ def _check_roots(verdict: Verdict, roots: Sequence[Row], found: dict[int, bytes]
     if roots and roots[-1]["size"] < verdict.events:
         text = N_("the root over the last events is missing: {events} have numbers, {size} are signed")
         verdict.faults.append(fault("root_missing", text, events=verdict.events, size=roots[-1]["size"]))
+
+
+def _check_keys(
+    verdict: Verdict, roots: Sequence[Row], keys: Sequence[VerifierKey], since: Mapping[VerifierKey, int]
+) -> None:
+    """Once a new key has signed, the one before signs nothing any more: whoever stole it does not go on with it."""
+    newest = 0
+    for row in roots[: verdict.roots] if since else ():
+        key = notes.signer(row["note"], keys)
+        change = since.get(key, 0) if key else newest
+        if change < newest:
+            text = N_("the root over the first {size} events is signed by a key that had been replaced by then")
+            verdict.faults.append(fault("old_key", text, size=row["size"]))
+            return
+        newest = change
 
 
 def _is_signed(row: Row, keys: Sequence[VerifierKey]) -> bool:

@@ -66,7 +66,8 @@ def test_a_truncated_archive_is_refused(made: Made, tmp_path: Path, capsys: pyte
 @pytest.mark.parametrize(
     "name",
     ["../x.jsonl", "/etc/x.jsonl", "sealed/../../x.jsonl", "a\\b.jsonl", "sealed/1/12-x.jsonl", "x.exe",
-     "\u202ex.jsonl", "\x1b[2Jx.jsonl", "sealed/1/1-scoring.jsonl", "C:x.jsonl", "x" * 300 + ".jsonl"]
+     "\u202ex.jsonl", "\x1b[2Jx.jsonl", "sealed/1/1-scoring.jsonl", "C:x.jsonl", "sealed/01/1-briefing.jsonl",
+     "sealed/0/1-briefing.jsonl", "x" * 300 + ".jsonl"]
 )  # fmt: skip
 def test_a_name_that_the_format_does_not_have_is_refused(
     name: str, small: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -110,6 +111,43 @@ def test_a_bomb_that_lies_about_its_size_is_refused(
     small_size = struct.pack("<I", 100)
     (tmp_path / "x.zip").write_bytes(held.getvalue().replace(struct.pack("<I", 32 << 20), small_size))
     refused(tmp_path / "x.zip", capsys)
+
+
+def test_a_link_in_the_archive_leads_nowhere(small: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is unpacked: what claims to be a link is a part like any other, and no part has that text."""
+    path = written(small, tmp_path / "x.zip")
+    link = zipfile.ZipInfo("validations.jsonl")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert alone.main([str(path), "--lang", "en"]) == 1
+    assert "validations.jsonl is not in the manifest" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1/0", "9" * 5000, "\u0661", "NaN", "Infinity", "1_0", " 1", "--1"])
+@pytest.mark.parametrize("name", ["a target", "a realization", "a setting"])
+def test_what_is_no_number_is_never_computed(
+    name: str, number: str, small: Files, key: LedgerKey, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {part: list(lines) for part, lines in small.items()}
+    if name == "a setting":
+        period = json.loads(files["period.json"][0])
+        period["settings"]["inside_range_percent"] = number
+        files["period.json"] = [json.dumps(period)]
+    elif name == "a realization":
+        row = json.loads(files["realizations.jsonl"][0])
+        row["values"] = row["values"].rpartition("|")[0] + "|" + number
+        files["realizations.jsonl"][0] = json.dumps(row)
+    else:
+        part = "sealed/1/5-approval.jsonl"
+        place = next(at for at, line in enumerate(files[part]) if "measured" in line)
+        row = json.loads(files[part][place])
+        row["measured"] = f"1.1 normal {number} {number} 1 1 at"
+        files[part][place] = json.dumps(row)
+    sign_manifest(files, key)
+    path = written(files, tmp_path / "x.zip")
+    assert alone.main([str(path), "--lang", "en"]) in {1, 2}
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_an_encrypted_part_is_refused(small: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

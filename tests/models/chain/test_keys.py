@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import actors
+from models import actors, ledger
 from models.chain import key_changes, keys, notes, sealer
 from models.chain.verifying import verify
 from models.database import one, transaction
@@ -59,6 +59,24 @@ def test_a_changed_key_is_trusted_through_the_old_one(db: str, file: Path) -> No
     assert notes.opened(last["note"], [new]).size == 3
 
 
+def test_a_key_that_was_replaced_signs_nothing_any_more(db: str) -> None:
+    """Whoever stole the old key goes on with it after the change."""
+    old = keys.signing_key()
+    _happened()
+    with transaction() as session:
+        key_changes.change(session, by=actors.operator(), reason="stolen")
+    _happened()
+    with transaction() as session:
+        ledger.record(session, "test.happened", by=actors.SYSTEM, subject=ledger.Subject(kind="test", id=2))
+    with transaction() as session:
+        sealer.seal(session, old)
+    with transaction() as session:
+        for given in ([], [old.verifier]):
+            verdict = verify(session, key_changes.trusted(session, given), patience=0)
+            assert [fault.code for fault in verdict.faults] == ["old_key"]
+            assert "first 4 events" in verdict.faults[0].message.render("en")
+
+
 def test_a_change_needs_a_reason_and_a_failed_one_keeps_the_key(db: str) -> None:
     old = keys.signing_key()
     with transaction() as session, pytest.raises(InvalidInputError):
@@ -67,8 +85,6 @@ def test_a_change_needs_a_reason_and_a_failed_one_keeps_the_key(db: str) -> None
 
 
 def _happened() -> None:
-    from models import ledger  # noqa: PLC0415 - the only writer of this file
-
     with transaction() as session:
         ledger.record(session, "test.happened", by=actors.SYSTEM, subject=ledger.Subject(kind="test", id=1))
     with transaction() as session:

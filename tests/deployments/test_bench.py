@@ -124,6 +124,11 @@ def test_a_target_is_reached_by_rows_a_second(rows: int, seconds: float, reached
     assert Line("scoring", rows, seconds).reached is reached
 
 
+@pytest.mark.parametrize(("seconds", "slowest", "reached"), [(1, 0.2, True), (1, 0.201, False), (2, 0.2, False)])
+def test_answers_must_come_in_time_too(seconds: float, slowest: float, reached: object) -> None:
+    assert Line("approve_http", 300, seconds, slowest=slowest).reached is reached
+
+
 def test_every_line_knows_its_processor_time(lines: dict[str, dict[str, Any]]) -> None:
     assert lines["parse_xlsx"]["processor_seconds"] > 0
     assert all(line["processor_seconds"] is not None for line in lines.values())

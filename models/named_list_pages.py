@@ -5,7 +5,6 @@ page). Sources: SPEC §9 (HR and auditors see all of a period), §2.1 (the perfo
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlmodel import Session
 
@@ -54,10 +53,14 @@ def lists(session: Session, code: str) -> list[Row]:
     Raises:
         NotFoundError: no such period.
     """
-    found = named_lists.of_period(session, code)
-    every = [list(theirs) for _mark, theirs in groupby(found, key=lambda row: row["list"])]
+    every: dict[str, list[Row]] = {}
+    for row in named_lists.of_period(session, code):  # two that are named at once stand among each other
+        every.setdefault(row["list"], []).append(row)
     shared = ("list", "kind", "purpose", "decree", "decided_by", "named_at")
-    return [{name: people[0][name] for name in shared} | {"people": people} for people in every]
+    return [
+        {name: people[0][name] for name in shared} | {"people": sorted(people, key=lambda row: row["name"])}
+        for people in every.values()
+    ]
 
 
 def taken(session: Session, seen: Lists, *, by: Actor) -> list[Row]:

@@ -28,7 +28,7 @@ from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
 #: People on a page: a screenful.
-SCREENFUL = 50
+SCREENFUL = 25
 Word = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form(max_length=100_000)]
 #: A line of the form: the NIP, maybe in groups, then the reason behind any sign or blank.

@@ -126,7 +126,7 @@ def test_unremarkable_plans_are_approved_together(browser: Browser, asked: Small
     ticked = [part.split('"')[0] for part in shown.split('type="checkbox" value="')[1:]]
     assert len(ticked) == 1
     answer = rater.post("/plans/together", data={"plans": [*ticked, "7:x", "nonsense"]})
-    assert "1 plans are approved" in answer.text
+    assert "Plans approved and recorded: 1" in answer.text
     assert answer.text.count("There is a problem") == 2
     assert "No plan can be approved together" in answer.text
     assert browser(MEMBER).post("/plans/together", data={"plans": ticked}).text.count("There is a problem") == 1

@@ -100,7 +100,7 @@ def test_a_refused_look_does_not_take_the_page_from_hr(asked: SmallPeriod, brows
 def test_a_deputy_switches_decides_and_both_are_named(asked: SmallPeriod, browser: Browser) -> None:
     number = entered()
     deputy = browser(OTHER_MEMBER)
-    assert "1 decisions wait there" in deputy.get("/").text
+    assert "Decisions that wait there: 1" in deputy.get("/").text
     assert deputy.get(f"/requests/{request_of(asked, MEMBER)}").status_code == 404
     deputy = acting(browser, number)
     inbox = deputy.get("/requests").text

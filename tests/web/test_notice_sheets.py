@@ -26,7 +26,7 @@ def test_hr_prints_a_sheet_for_each_who_could_not_be_told(
     failed(DIVISION_HEAD, "bounced", period)
     as_owner("UPDATE person SET name = '#panic() <b>' || chr(8238) WHERE nip = %(nip)s", nip=MEMBER)
     shown = officer.get(PLACE).text
-    for text in (MEMBER, DIVISION_HEAD, "#panic() &lt;b&gt;", "sheets of 2 people"):
+    for text in (MEMBER, DIVISION_HEAD, "#panic() &lt;b&gt;", "Download the sheets (PDF): 2"):
         assert text in shown
     assert PLACE in officer.get("/outbox").text
     got = officer.post(PLACE, data={"unit": AGENCY})

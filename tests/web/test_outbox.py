@@ -45,7 +45,7 @@ def test_what_failed_is_listed_with_the_reason_and_harmless(browser: Browser, fr
     assert "could not be sent" not in visitor.get("/").text
     failed("bounced", "no such <user>")
     failed("no_address")
-    assert "2 notices could not be sent" in visitor.get("/").text
+    assert "Notices that could not be sent: 2" in visitor.get("/").text
     text = visitor.get("/outbox").text
     assert "no such &lt;user&gt;" in text
     assert all(word in text for word in ("the mail server knows no such address", "no mail address", "Send all again"))

@@ -3,10 +3,9 @@
 Belongs here: the making and copying (0.1 s). Does not: what people do in a period (factories).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 from psycopg import sql
 from sqlmodel import Session
@@ -17,6 +16,9 @@ from models.vocabulary import Stage
 from tests import platform
 from tests.factories import found_period, launch_small_period
 from tests.platform import home
+
+#: A stage of the small period, or what names a database to copy.
+World = Stage | Callable[[postgres.Server], str]
 
 
 @contextmanager
@@ -34,9 +36,10 @@ def using(server: postgres.Server, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def copied(server: postgres.Server, stage: Stage) -> Iterator[str]:
-    """The name of a database in which the small period stands at the beginning of `stage`; dropped at the end."""
-    with platform.database(server, template(server, stage)) as name:
+def copied(server: postgres.Server, world: World) -> Iterator[str]:
+    """The name of a copy of a world, or of the small period at the beginning of a stage; dropped at the end."""
+    made = template(server, world) if isinstance(world, Stage) else world(server)
+    with platform.database(server, made) as name:
         yield name
 
 
@@ -51,26 +54,38 @@ def trial() -> Iterator[Session]:
 
 
 def template(server: postgres.Server, stage: Stage) -> str:
-    """The name of a database to copy in which the small period stands at the beginning of `stage`."""
-    name = f"kinerja_at_{stage}"
+    """The name of a database to copy in which the small period stands at the beginning of `stage`.
+
+    It is the world one stage earlier in which everybody acted; the first is launched into an empty database.
+    """
+    if stage is Stage.BRIEFING:
+        return made(server, f"kinerja_at_{stage}", empty, launch_small_period)
+    earlier = list(Stage)[stage.position - 2]
+    return made(
+        server,
+        f"kinerja_at_{stage}",
+        lambda server: template(server, earlier),
+        lambda: found_period().pass_stage(earlier),
+    )
+
+
+def made(
+    server: postgres.Server,
+    name: str,
+    before: Callable[[postgres.Server], str],
+    act: Callable[[], object],
+) -> str:
+    """The name of a database to copy, made once for all workers: the one of `before`, in which `act` was done."""
     with platform.exclusive(home() / f"template-{name}.lock"), platform.owner_of(server) as owner:
         if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            _make(server, owner, name, stage)
+            unfinished = f"{name}_unfinished"
+            platform.create(owner, unfinished, before(server))
+            with using(server, unfinished):
+                act()
+            owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [unfinished])
+            names = sql.Identifier(unfinished), sql.Identifier(name)
+            owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
     return name
-
-
-def _make(server: postgres.Server, owner: psycopg.Connection, name: str, stage: Stage) -> None:
-    """Copy the world one stage earlier and let everybody act; the first is launched into an empty database."""
-    before = template(server, list(Stage)[stage.position - 2]) if stage is not Stage.BRIEFING else empty(server)
-    unfinished = f"{name}_unfinished"
-    platform.create(owner, unfinished, before)
-    with using(server, unfinished):
-        if stage is Stage.BRIEFING:
-            launch_small_period()
-        else:
-            found_period().pass_stage(list(Stage)[stage.position - 2])
-    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [unfinished])
-    owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name)))
 
 
 def empty(server: postgres.Server) -> str:

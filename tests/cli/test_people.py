@@ -19,7 +19,7 @@ def period(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: p
     for name in ("FILES_FOLDER", "MAIL_FOLDER", "CHECKPOINTS_FOLDER"):
         monkeypatch.setenv(f"KINERJA_{name}", str(tmp_path / name))
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
-    return lived(fresh, tmp_path)
+    return lived(fresh)
 
 
 def test_a_look_and_an_unanswered_question_change_nothing() -> None:

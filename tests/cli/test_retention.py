@@ -22,7 +22,7 @@ def schedule(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch:
     for name in ("FILES_FOLDER", "MAIL_FOLDER", "CHECKPOINTS_FOLDER"):
         monkeypatch.setenv(f"KINERJA_{name}", str(tmp_path / name))
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
-    lived(fresh, tmp_path)
+    lived(fresh)
     with transaction(owner()) as session:
         run(session, "UPDATE period SET starts = starts - 3000, ends = current_date - 6 * 366")
     path = tmp_path / "schedule.yaml"

@@ -51,12 +51,12 @@ def _unchanged(before: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def fresh(server: postgres.Server) -> Iterator[Callable[[Stage], SmallPeriod]]:
+def fresh(server: postgres.Server) -> Iterator[Callable[[worlds.World], SmallPeriod]]:
     """A function that makes the program use a copy of the small period at a stage, to be changed at will."""
     with ExitStack() as stack:
 
-        def enter(stage: Stage) -> SmallPeriod:
-            stack.enter_context(worlds.using(server, stack.enter_context(worlds.copied(server, stage))))
+        def enter(world: worlds.World) -> SmallPeriod:
+            stack.enter_context(worlds.using(server, stack.enter_context(worlds.copied(server, world))))
             return found_period()
 
         yield enter

@@ -4,27 +4,53 @@ Belongs here: living it, and the sentences. Does not: erasing (test_erasure).
 Each sentence has its writer's sign in it, so that whoever looks for the sign finds every one of them.
 """
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from models import closing, coaching, dialogue, evidence, log_photos, objection, target_setting
+import pytest
+
+from models import closing, coaching, dialogue, evidence, log_photos, objection, postgres, target_setting
 from models.coaching import Talk
 from models.database import rows, transaction
+from models.evidence_store import files_folder
 from models.plan_content import IndicatorInput, WorkResultInput
 from models.vocabulary import Stage
-from tests import acts
+from tests import acts, worlds
 from tests.acts import World
-from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, decider, plan
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod, decider, found_period, plan
 from tests.models.pictures import jpeg
+from tests.platform import home
 
 #: In every sentence that was written by somebody.
 SIGNS = {MEMBER: "cempaka", OTHER_MEMBER: "melati", DIVISION_HEAD: "kenanga"}
 NAMES = {MEMBER: "Pegawai 3", OTHER_MEMBER: "Pegawai 4", DIVISION_HEAD: "Pegawai 2"}
 
 
-def lived(fresh: Callable[[Stage], SmallPeriod], folder: Path) -> SmallPeriod:
-    """The small period from plans to its end."""
-    period = fresh(Stage.TARGET_SETTING)
+def lived(fresh: Callable[[worlds.World], SmallPeriod]) -> SmallPeriod:
+    """A copy of the small period that was lived to its end, with its files where the test keeps them."""
+    period = fresh(_world)
+    shutil.copytree(_files(), files_folder(), dirs_exist_ok=True)
+    return period
+
+
+def _world(server: postgres.Server) -> str:
+    return worlds.made(server, "kinerja_lived", lambda server: worlds.template(server, Stage.TARGET_SETTING), _live)
+
+
+def _files() -> Path:
+    return home() / "files of the lived period"
+
+
+def _live() -> None:
+    """From plans to the end; once per test run, whichever test asks first."""
+    with pytest.MonkeyPatch.context() as environment, tempfile.TemporaryDirectory() as given:
+        environment.setenv("KINERJA_FILES_FOLDER", str(_files()))
+        _from_plans_to_the_end(found_period(), Path(given))
+
+
+def _from_plans_to_the_end(period: SmallPeriod, folder: Path) -> None:
     period.run(Stage.TARGET_SETTING)
     for nip in (HEAD, DIVISION_HEAD, MEMBER, OTHER_MEMBER):
         _agree(period, nip)
@@ -38,7 +64,6 @@ def lived(fresh: Callable[[Stage], SmallPeriod], folder: Path) -> SmallPeriod:
     for stage in (Stage.QUALITY, Stage.APPROVAL, Stage.SCORING, Stage.NOTIFICATION):
         period.pass_stage(stage)
     _end(period)
-    return period
 
 
 def _agree(period: SmallPeriod, nip: str) -> None:

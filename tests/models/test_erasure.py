@@ -29,7 +29,7 @@ def period(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("KINERJA_FILES_FOLDER", str(tmp_path / "home" / "files"))
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
     (tmp_path / "home").mkdir()
-    return lived(fresh, tmp_path)
+    return lived(fresh)
 
 
 def owner() -> Any:

@@ -62,7 +62,7 @@ def old(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: pyte
     for name in ("FILES_FOLDER", "MAIL_FOLDER"):
         monkeypatch.setenv(f"KINERJA_{name}", str(tmp_path / name))
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
-    period = lived(fresh, tmp_path)
+    period = lived(fresh)
     with transaction(owner()) as session:
         run(session, "UPDATE period SET starts = starts - 3000, ends = current_date - 6 * 366")
     return period

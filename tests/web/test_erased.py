@@ -34,7 +34,7 @@ def world(
 ) -> tuple[SmallPeriod, str]:
     """A closed period in which an employee or a rater was erased."""
     monkeypatch.setenv("KINERJA_FILES_FOLDER", str(tmp_path / "files"))
-    period = lived(fresh, tmp_path)
+    period = lived(fresh)
     nip = request.param
     without_roles(nip)
     with transaction(engine_for(database.database_url("owner"), 1)) as session:

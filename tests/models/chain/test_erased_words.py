@@ -54,7 +54,7 @@ def owner(
     """Sessions of the owner, of a closed period in which one member named the other."""
     monkeypatch.setenv("KINERJA_MAIL_FOLDER", str(tmp_path / "mail"))
     monkeypatch.setenv("KINERJA_FILES_FOLDER", str(tmp_path / "files"))
-    lived(fresh, tmp_path)
+    lived(fresh)
     return lambda: Session(engine_for(database_url("owner"), 1))
 
 

@@ -1,82 +1,28 @@
 """What a superuser does to the database is found: each of these really switches triggers off and does it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
 from models import postgres
 from models.chain import keys, merkle, notes, sealer
 from models.chain.keys import LedgerKey
 from models.chain.leaves import canonical
-from models.chain.verifying import Verdict, verify
+from models.chain.verifying import verify
 from models.database import forget, one, rows, transaction
 from models.vocabulary import Stage
 from tests.factories import MEMBER, SmallPeriod
-
-Attack = Callable[[psycopg.Connection[Any]], None]
-
-
-@pytest.fixture
-def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
-    """A key of this test's own."""
-    monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
-    return keys.signing_key()
-
-
-@pytest.fixture
-def stands_at() -> Stage:
-    return Stage.OBJECTION
-
-
-@pytest.fixture
-def checkpoint(period: SmallPeriod, key: LedgerKey) -> str:
-    """A period whose results are published, sealed in several passes; the auditor keeps the checkpoint of then."""
-    while seal(key, most=7).added:
-        pass
-    with transaction() as session:
-        last = one(session, "SELECT note FROM ledger_root ORDER BY size DESC LIMIT 1")
-    assert last
-    return str(last["note"])
-
-
-def seal(key: LedgerKey, **how: Any) -> sealer.Sealed:
-    with transaction() as session:
-        return sealer.seal(session, key, **how)
-
-
-def superuser(server: postgres.Server, db: str) -> psycopg.Connection[Any]:
-    connection = psycopg.connect(server.dsn(db, "kinerja_owner"), autocommit=True)
-    connection.execute("SET session_replication_role = replica")  # no trigger stops whoever may say this
-    return connection
-
-
-def checked(key: LedgerKey, checkpoint: str = "") -> Verdict:
-    with transaction() as session:
-        return verify(session, [key.verifier], checkpoint=checkpoint)
-
-
-def codes(verdict: Verdict) -> list[str]:
-    return [fault.code for fault in verdict.faults]
+from tests.models.chain.attacking import checked, codes, name_of, seal
 
 
 def test_untouched_history_holds(checkpoint: str, key: LedgerKey) -> None:
     verdict = checked(key, checkpoint)
     assert verdict.faults == []
     assert verdict.checkpoint == verdict.events > 20
-
-
-def _name(db: str) -> str:
-    return make_url(db).database or ""
-
-
-@pytest.fixture
-def attacker(server: postgres.Server, db: str, checkpoint: str) -> psycopg.Connection[Any]:
-    return superuser(server, _name(db))
 
 
 EDIT = "UPDATE audit_event SET actor_id = actor_id + 1 WHERE id = (SELECT min(id) FROM audit_event WHERE event = %s)"
@@ -235,7 +181,7 @@ def test_an_old_backup_is_behind_the_checkpoint(
 ) -> None:
     """A copy of the database of before, put back after the checkpoint was taken."""
     seal(key)
-    name = _name(db)
+    name = name_of(db)
     forget()
     with psycopg.connect(server.dsn("postgres", "kinerja_owner"), autocommit=True) as owner:
         owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])

@@ -308,6 +308,7 @@ PLACES: dict[str, tuple[str, ...]] = {
           if way == "GET" and may == OWN and "/plan/results/" not in path and "{evidence_id}" not in path),
     ),
     DIVISION_HEAD: ("/requests", "/requests/{request_id}", "/team", "/plans/together", "/segments/{segment}/summary",
+                    "/periods/{code}/lists/make",
                     "/segments/{segment}/dialogue", "/segments/{segment}/photos"),
     HEAD: (
         "/periods", "/periods/{code}", "/periods/{code}/units/{unit}", "/periods/{code}/findings",
@@ -320,5 +321,6 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/delegations", "/delegations/make", "/outbox", "/outbox/{number}",
         "/roles/{number}", "/trace",
         "/trace/{subject}/{key}", "/trace/event/{number}", "/runs", "/runs/{number}",
+        "/checkpoints", "/outbox/sheets", "/periods/{code}/lists", "/periods/{code}/lists/conditions",
     ),
 }  # fmt: skip

@@ -87,7 +87,7 @@ TEXTS = {
     ),
     # ledger
     "event_lost": (
-        "buku besar berisi {have} peristiwa, seharusnya {expected}: ada yang dipotong atau ditambahkan",
+        "buku catatan berisi {have} peristiwa, seharusnya {expected}: ada yang dipotong atau ditambahkan",
         "the ledger has {have} events where {expected} are signed: some were cut off or added",
     ),
     "root": (
@@ -120,18 +120,18 @@ TEXTS = {
         "the change of key in event {event} is not signed by the old key",
     ),
     "checkpoint_differs": (
-        "arsip tidak diawali oleh checkpoint {path} ({size} peristiwa): sejarah ditulis ulang, atau ada dua sejarah",
+        "arsip tidak diawali oleh titik periksa {path} ({size} peristiwa): sejarah ditulis ulang, atau ada dua sejarah",
         "the archive does not begin as checkpoint {path} ({size} events) says: history was rewritten, or there are two",
     ),
     "checkpoint_ahead": (
-        "checkpoint {path} mencakup {size} peristiwa, arsip hanya {have}: ekornya dipotong, atau arsip "
+        "titik periksa {path} mencakup {size} peristiwa, arsip hanya {have}: ekornya dipotong, atau arsip "
         "lebih tua (mintalah arsip baru)",
         "checkpoint {path} covers {size} events, the archive only {have}: its end was cut, or the "
         "archive is older (ask for a new one)",
     ),
     "checkpoint_bad": (
-        "{path} bukan checkpoint yang ditandatangani kunci yang dipercaya: berkas itu rusak, atau arsip ini "
-        "ditandatangani kunci lain",
+        "{path} bukan titik periksa yang ditandatangani kunci yang dipercaya: berkas itu rusak, atau arsip "
+        "ini ditandatangani kunci lain",
         "{path} is no checkpoint signed by a key that is trusted: it is damaged, or this archive is signed by another "
         "key",
     ),
@@ -376,8 +376,8 @@ TEXTS = {
     ),
     "next": (
         "Simpan arsip ini apa adanya. Mintalah arsip sekali lagi langsung dari BKPSDM dan periksa lagi; bila tetap "
-        "demikian, cocokkan dengan checkpoint lama pada pemegang lain dan mintalah BKPSDM menjalankan “kinerja audit "
-        "verify”. Yang disebut lebih dahulu dapat menyebabkan yang berikutnya.",
+        "demikian, cocokkan dengan titik periksa lama pada pemegang lain dan mintalah BKPSDM menjalankan “kinerja "
+        "audit verify”. Yang disebut lebih dahulu dapat menyebabkan yang berikutnya.",
         "Keep this archive as it is. Ask BKPSDM itself for the archive once more and check again; if it stays so, "
         "compare with older checkpoints of other holders and have BKPSDM run “kinerja audit verify”. What is named "
         "first may be the cause of what follows.",
@@ -385,7 +385,7 @@ TEXTS = {
     "holds": ("✔ Semuanya cocok.", "✔ Everything holds."),
     "broken": ("✘ {count} hal tidak cocok.", "✘ {count} things do not hold."),
     "prefix": (
-        "✔ Arsip diawali oleh {count} checkpoint Anda.",
+        "✔ Arsip diawali oleh {count} titik periksa Anda.",
         "✔ The archive begins as your {count} checkpoints say.",
     ),
     "pending": (
@@ -397,11 +397,12 @@ TEXTS = {
         "Note: without --key the key in the archive itself is believed: {key}. Compare it with what you wrote down.",
     ),
     "key_known": (
-        "✔ Kunci dalam arsip juga menandatangani checkpoint Anda: {key}",
+        "✔ Kunci dalam arsip juga menandatangani titik periksa Anda: {key}",
         "✔ The key in the archive signed your checkpoints, too: {key}",
     ),
     "no_checkpoint": (
-        "Perhatian: hanya checkpoint dari luar (--checkpoint) yang menunjukkan apakah seluruh sejarah ditulis ulang.",
+        "Perhatian: hanya titik periksa dari luar (--checkpoint) yang menunjukkan apakah seluruh sejarah ditulis "
+        "ulang.",
         "Note: only a checkpoint from elsewhere (--checkpoint) tells whether all of history was rewritten.",
     ),
     "more": ("  … dan {count} lagi (--all menampilkan semuanya)", "  … and {count} more (--all shows them)"),
@@ -411,7 +412,7 @@ TEXTS = {
 }
 STEPS = {
     "container": ("Berkas", "Files"),
-    "ledger": ("Buku besar", "Ledger"),
+    "ledger": ("Buku catatan", "Ledger"),
     "seal": ("Segel tahap", "Seals of stages"),
     "attainment": ("Capaian", "Attainment"),
     "predicate": ("Predikat", "Predicates"),
@@ -433,7 +434,7 @@ OPTIONS = {
         "kunci pemeriksa (nama+hash+kunci) yang Anda catat sendiri",
         "verifier key (name+hash+key) that you wrote down",
     ),
-    "checkpoint": ("checkpoint yang Anda simpan di luar", "checkpoint that you kept elsewhere"),
+    "checkpoint": ("titik periksa (checkpoint) yang Anda simpan di luar", "checkpoint that you kept elsewhere"),
     "letter": (
         "surat (.pdf), buktinya (.json) atau kode yang tercetak padanya",
         "letter (.pdf), its proof (.json) or the code printed on it",

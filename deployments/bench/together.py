@@ -1,24 +1,20 @@
 """Plans approved together, as raters do from one page: fifty of them at once, each with the plans of their own people.
 
 Belongs here: who approves what, and how long a page full took. Does not: approving (models/plans_together).
-As in the portal, some of the fifty are served at once, and the others wait for their turn; that is part of their time.
 """
 
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Semaphore
 
 from deployments.bench.lines import Line
-from deployments.bench.verbs import CLIENTS
-from deployments.portal import THREADS
+from deployments.bench.verbs import CLIENTS, served
 from models import plans_together
 from models.actors import Actor
 from models.database import Row, rows, transaction
 
 #: Requests that are read in one go, so that a million of them do not fill the memory.
 _AT_ONCE = 50_000
-_served = Semaphore(THREADS)
 _PAGES = """
 SELECT assignee_id, array_agg(id || ':' || content_hash ORDER BY id) AS chosen
   FROM (SELECT id, assignee_id, content_hash,
@@ -53,7 +49,7 @@ def _pages(period_id: int) -> list[Row]:
 
 def _approve(page: Row) -> tuple[int, float]:
     began = time.perf_counter()
-    with _served:
+    with served:
         outcome = plans_together.approve(page["chosen"], by=Actor("person", page["assignee_id"]))
     if outcome.refused:
         raise RuntimeError(outcome.refused[0])

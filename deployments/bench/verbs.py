@@ -1,23 +1,27 @@
 """People's verbs with fifty clients at once, each request one transaction with its event, notice and wake.
 
 Belongs here: fifty threads and how long each request took. Does not: the verbs (models).
+As in the portal, some of the fifty are served at once, and the others wait for their turn; that is part of their time.
 """
 
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Semaphore
 from typing import Any
 
 from sqlmodel import Session
 
 from deployments.bench.lines import Line
+from deployments.portal import THREADS
 from models import approval, scoring, target_setting
 from models.actors import Actor
 from models.database import Row, engine, transaction
 from models.vocabulary import Rating
 
 CLIENTS = 50
+served = Semaphore(THREADS)
 
 Verb = Callable[[Session, Row], Any]
 
@@ -27,7 +31,7 @@ def by_clients(line: Line, verb: Verb, requests: Sequence[Row]) -> None:
 
     def answer(request: Row) -> float:
         began = time.perf_counter()
-        with transaction() as session:
+        with served, transaction() as session:
             verb(session, request)
         return time.perf_counter() - began
 

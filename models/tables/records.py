@@ -142,13 +142,16 @@ class AuditText(SQLModel, table=True):
 
 
 class Wake(SQLModel, table=True):
-    """A hint that a unit's gate may have opened. Only an optimization: the sweep finds whatever a lost wake forgot."""
+    """A hint that a unit's gate may have opened. Only an optimization: the sweep finds whatever a lost wake forgot.
+
+    No foreign keys: each would lock the row of the period for all who decide at one moment.
+    """
 
     __table_args__ = (Index("wake_waiting", "period_id", "unit_id"),)
 
     id: int = identifier()
-    period_id: int = reference("period.id")
-    unit_id: int = reference("unit.id")
+    period_id: int = row_key()
+    unit_id: int = row_key()
     cause: str
     created_at: Moment = moment(default_now=True)
     taken_at: Moment | None = moment()

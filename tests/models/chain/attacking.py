@@ -3,6 +3,7 @@
 Belongs here: those. Does not: any one attack (test_attacks, test_row_attacks), what they start from (conftest).
 """
 
+import time
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from models import postgres
 from models.chain import sealer
 from models.chain.keys import LedgerKey
 from models.chain.verifying import Verdict, verify
-from models.database import transaction
+from models.database import one, transaction
 
 
 def name_of(db: str) -> str:
@@ -23,6 +24,24 @@ def name_of(db: str) -> str:
 def seal(key: LedgerKey, **how: Any) -> sealer.Sealed:
     with transaction() as session:
         return sealer.seal(session, key, **how)
+
+
+def wait_until_others_wrote() -> None:
+    """A root's watermark stays behind while anybody on the server writes, as another of pytest's workers may."""
+    end = time.monotonic() + 60
+    while not _others_wrote():
+        assert time.monotonic() < end, "somebody writes for a minute"
+        time.sleep(0.05)
+
+
+def _others_wrote() -> bool:
+    with transaction() as session:
+        ended = one(
+            session,
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= max(seen_transaction) AS done "
+            "FROM ledger_root",
+        )
+    return bool(ended and ended["done"])
 
 
 def superuser(server: postgres.Server, db: str) -> psycopg.Connection[Any]:

@@ -10,9 +10,8 @@ from models import postgres
 from models.chain import keys
 from models.chain.keys import LedgerKey
 from models.database import one, transaction
-from models.vocabulary import Stage
 from tests.factories import SmallPeriod
-from tests.models.chain.attacking import name_of, seal, superuser
+from tests.models.chain.attacking import name_of, seal, superuser, wait_until_others_wrote
 
 
 @pytest.fixture
@@ -25,10 +24,8 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LedgerKey:
 @pytest.fixture
 def checkpoint(period: SmallPeriod, key: LedgerKey) -> str:
     """A period whose results are published, sealed in several passes; the auditor keeps the checkpoint of then."""
-    period.up_to(Stage.NOTIFICATION)
-    period.pass_stage(Stage.NOTIFICATION)
     while seal(key, most=7).added:
-        pass
+        wait_until_others_wrote()
     with transaction() as session:
         last = one(session, "SELECT note FROM ledger_root ORDER BY size DESC LIMIT 1")
     assert last

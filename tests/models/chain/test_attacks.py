@@ -19,6 +19,11 @@ from tests.factories import MEMBER, SmallPeriod
 from tests.models.chain.attacking import checked, codes, name_of, seal
 
 
+@pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
+
+
 def test_untouched_history_holds(checkpoint: str, key: LedgerKey) -> None:
     verdict = checked(key, checkpoint)
     assert verdict.faults == []

@@ -12,6 +12,7 @@ from models.chain import key_changes, keys
 from models.chain.keys import LedgerKey
 from models.chain.verifying import verify
 from models.database import transaction
+from models.vocabulary import Stage
 from tests.models.chain.attacking import checked, codes, seal
 
 _FIRST = "(SELECT min(segment_id) FROM result)"
@@ -36,6 +37,11 @@ ROWS = {
     ),
     "a result that was published to nobody": ("DELETE FROM publication", "rows_changed"),
 }
+
+
+@pytest.fixture
+def stands_at() -> Stage:
+    return Stage.OBJECTION
 
 
 @pytest.mark.parametrize("what", ROWS)

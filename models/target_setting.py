@@ -122,36 +122,44 @@ def submit(session: Session, segment_id: int, *, by: Actor) -> int:
     return plan_id
 
 
-#: Tells the employees of `done` what was decided about their plan (%(notice)s).
-_TOLD: LiteralString = """,
-told AS (
-  INSERT INTO notice (key, person_id, kind, content)
-  SELECT %(notice)s::text || ':plan:' || done.subject_id || ':' || person_id, person_id, %(notice)s,
-         jsonb_build_object('segment', s.id)
-    FROM done JOIN segment s ON s.id = done.segment_id
-  ON CONFLICT (key) DO NOTHING)"""
-#: Tells those whose plan builds on a plan of segment `leader` that they can submit theirs.
+#: The notices (key, person_id, kind, segment) that tell the employees of `done` what was decided (%(notice)s) …
+_TOLD: LiteralString = """
+SELECT %(notice)s::text || ':plan:' || done.subject_id || ':' || person_id AS key, person_id, %(notice)s::text AS kind,
+       s.id AS segment
+  FROM done JOIN segment s ON s.id = done.segment_id"""
+#: … and those whose plan builds on a plan of segment `leader` that they can submit theirs.
 _MEMBERS: LiteralString = (
     """
-INSERT INTO notice (key, person_id, kind, content)
-SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id, s.person_id, 'plan_can_be_submitted',
-       jsonb_build_object('segment', s.id)
+SELECT 'plan_can_be_submitted:' || s.id || ':' || s.person_id AS key, s.person_id, 'plan_can_be_submitted' AS kind,
+       s.id AS segment
   FROM segment leader JOIN segment s ON s.period_id = leader.period_id AND s.rater_id = leader.person_id"""
     + RATERS_PLAN
     + " WHERE rater_segment.id = leader.id AND leader.id "
 )
-_TELL_MEMBERS: LiteralString = _MEMBERS + "= %(segment)s ON CONFLICT (key) DO NOTHING"
+
+
+def _telling(notices: LiteralString) -> LiteralString:
+    return (
+        "INSERT INTO notice (key, person_id, kind, content)"
+        " SELECT key, person_id, kind, jsonb_build_object('segment', segment) FROM ("
+        + notices
+        + ") AS told ON CONFLICT (key) DO NOTHING"
+    )
+
+
+_TELL_MEMBERS: LiteralString = _telling(_MEMBERS + "= %(segment)s")
 _APPROVED: LiteralString = (
     plans.PUT_IN_FORCE
-    + _TOLD
-    + ", members AS ("
-    + _MEMBERS
-    + "IN (SELECT segment_id FROM done) ON CONFLICT (key) DO NOTHING)"
+    + ", told AS ("
+    + _telling(_TOLD + " UNION ALL " + _MEMBERS + "IN (SELECT segment_id FROM done)")
+    + ")"
 )
 _APPROVE = deciding(effects=_APPROVED)
 _APPROVE_ALL = deciding(MANY, effects=_APPROVED)
 _RETURN = deciding(
-    effects=",\nreturned AS (UPDATE plan SET status = 'returned' FROM done WHERE plan.id = done.subject_id)" + _TOLD
+    effects=",\nreturned AS (UPDATE plan SET status = 'returned' FROM done WHERE plan.id = done.subject_id), told AS ("
+    + _telling(_TOLD)
+    + ")"
 )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import operator_does
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.language import _
 
@@ -52,13 +53,9 @@ def disable(
 
     Example: kinerja accounts disable 198506152010011003 --reason "Pindah ke provinsi"
     """
-    from deployments import stack
-    from models import accounts, actors
-    from models.database import transaction
+    from models import accounts
 
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        person = actors.person(session, nip)
-        accounts.disable(session, person.person_id or 0, by=actors.operator(), reason=reason)
+    operator_does(accounts.disable, nip, reason=reason, as_json=as_json)
     if as_json:
         print_json({"nip": nip, "disabled": True})
     else:
@@ -72,13 +69,9 @@ def enable(nip: Nip, as_json: AsJson = False) -> None:
 
     Example: kinerja accounts enable 198506152010011003
     """
-    from deployments import stack
-    from models import accounts, actors
-    from models.database import transaction
+    from models import accounts
 
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        person = actors.person(session, nip)
-        accounts.enable(session, person.person_id or 0, by=actors.operator())
+    operator_does(accounts.enable, nip, as_json=as_json)
     if as_json:
         print_json({"nip": nip, "disabled": False})
     else:

@@ -1,15 +1,19 @@
 """As whom a command acts: the operator at this machine, or a person whose act the operator enters.
 
-Belongs here: turning `--as` into an actor. Does not: what they may do (each verb asks for itself).
+Belongs here: turning `--as` into an actor, and what only the operator does to somebody. Does not: what they may do
+(each verb asks for itself).
 """
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.output import quiet_or_told
 from models.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlmodel import Session
 
     from models.actors import Actor
@@ -18,6 +22,20 @@ TakenBy = Annotated[
     str | None,
     typer.Option("--as", help=_("NIP of whoever takes the file, which is on record; default: the operator.")),
 ]
+
+
+def operator_does(act: "Callable[..., object]", nip: str, *, as_json: bool, **words: str) -> None:
+    """Let the operator do something to the person with this NIP, in one transaction: act(session, number, by=, …).
+
+    Raises:
+        NotFoundError: nobody has that NIP.
+    """
+    from deployments import stack
+    from models import actors
+    from models.database import transaction
+
+    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        act(session, actors.person(session, nip).person_id or 0, by=actors.operator(), **words)
 
 
 def acting_as(session: "Session", nip: str | None) -> "Actor":

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.headings import print_rows
 from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, numbered, print_json, quiet_or_told, say
@@ -112,11 +113,11 @@ def decide(
 ) -> None:
     """Decide a request."""
     from deployments import stack
-    from models import actors, inbox
+    from models import inbox
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by, entered_by=actors.operator().name)
+        actor = acting_as(session, by)
         kind = inbox.kind_of(session, numbered(request))
         if kind is None:
             raise NotFoundError(N_("There is no request {id}. `kinerja approvals list` shows them."), id=request)
@@ -149,11 +150,11 @@ def reassign(
     Example: kinerja approvals reassign 12 --to 197505052000032002 --as 197001011995031001 --reason "Penilai pensiun"
     """
     from deployments import stack
-    from models import actors, reassignment
+    from models import reassignment
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by, entered_by=actors.operator().name)
+        actor = acting_as(session, by)
         reassignment.reassign(session, numbered(request), to=to, by=actor, reason=reason)
     if as_json:
         print_json({"request": request, "asked_nip": to, "reassigned": True})

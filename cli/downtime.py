@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import acting_as
 from cli.headings import print_rows
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.language import _
@@ -38,12 +39,12 @@ def record(
     Example: kinerja downtime record 2026 "2027-01-29 08:00" "2027-01-29 15:00" --reason "Listrik padam"
     """
     from deployments import stack
-    from models import actors, downtime
+    from models import downtime
     from models.board import find_period
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by) if by else actors.operator()
+        actor = acting_as(session, by)
         zone = find_period(session, code)["timezone"]
         moved = downtime.record(session, starts, ends, zone=zone, by=actor, reason=reason, unit=unit)
     if as_json:

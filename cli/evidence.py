@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -48,7 +49,7 @@ def attach(
 ) -> None:
     """Attach a file or a link."""
     from deployments import stack
-    from models import actors, evidence
+    from models import evidence
     from models.database import transaction
     from models.people import segment_of
 
@@ -61,7 +62,7 @@ def attach(
     }
     is_link = "://" in what
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         mine = segment_of(session, period, nip, segment=segment)
         if is_link:
             number = evidence.attach_link(session, mine, address=what, by=by, **about)
@@ -137,11 +138,11 @@ def withdraw_evidence(
 ) -> None:
     """Take back a piece of evidence."""
     from deployments import stack
-    from models import actors, evidence
+    from models import evidence
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         evidence.withdraw(session, numbered(number), by=by)
     if as_json:
         print_json({"evidence": number, "withdrawn": True})

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
@@ -38,7 +39,7 @@ def explain(
 ) -> None:
     """Say why an indicator stayed under its target."""
     from deployments import stack
-    from models import actors, explanation
+    from models import explanation
     from models.database import transaction
     from models.people import segment_of
 
@@ -51,7 +52,7 @@ def explain(
             cause=cause.upper(),
             words=words,
             remedy=remedy,
-            by=actors.person(session, nip, entered_by=actors.operator().name),
+            by=acting_as(session, nip),
         )
     if as_json:
         print_json({"explanation": number, "explained": True})

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.labels import label
 from models.language import N_, _
@@ -39,7 +40,7 @@ def give(
 ) -> None:
     """Tell somebody what was good or should change."""
     from deployments import stack
-    from models import actors, feedback
+    from models import feedback
     from models.database import transaction
     from models.people import segment_of
 
@@ -51,7 +52,7 @@ def give(
             words=words,
             core_value=value.upper().replace(" ", "_") if value else None,
             work_result=work_result,
-            by=actors.person(session, giver, entered_by=actors.operator().name),
+            by=acting_as(session, giver),
         )
     if as_json:
         print_json({"feedback": number, "to": to, "given": True})

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.labels import label
 from models.language import _
@@ -160,12 +161,12 @@ def waive(
     Example: kinerja findings waive 3 --as 197001011995031001 --until 2027-01-31 --reason "Arsip rusak karena banjir"
     """
     from deployments import stack
-    from models import actors, findings
+    from models import findings
     from models.database import transaction
 
     day = until.date()
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by, entered_by=actors.operator().name)
+        actor = acting_as(session, by)
         findings.waive_through(session, numbered(finding), by=actor, reason=reason, last_day=day)
     if as_json:
         print_json({"finding": finding, "waived_through": day, "waived": True})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.errors import InvalidInputError
 from models.language import N_, _
@@ -37,7 +38,7 @@ def fix(
 ) -> None:
     """Fix the plan of one employee after the deadline."""
     from deployments import stack
-    from models import actors, target_setting
+    from models import target_setting
     from models.database import transaction
     from models.entry_files import read_plans
 
@@ -45,7 +46,7 @@ def fix(
     if not plans:
         raise InvalidInputError(N_("{path} has no row for {nip}. Nothing was stored."), path=file, nip=nip)
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by, entered_by=actors.operator().name)
+        actor = acting_as(session, by)
         meant, results = _meant(session, plans, period, nip, segment)
         plan = target_setting.fix(session, meant, results, by=actor, reason=reason)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import import_files
+from cli.acting import acting_as
 from cli.output import AsJson, answers, print_json, print_table, progress, quiet_or_told, say
 from models.language import _
 
@@ -99,7 +100,6 @@ def _import(
     content: Mapping["Whose", Any], period: str, store: Callable[[Any, int, Any, Any], None], *, as_json: bool
 ) -> None:
     from deployments import stack
-    from models import actors
     from models.board import find_period
     from models.database import transaction
     from models.errors import KinerjaError
@@ -113,7 +113,7 @@ def _import(
         for whose, entered in progress(list(content.items()), _("Storing"), hidden=as_json):
             try:
                 with transaction() as session:
-                    by = actors.person(session, whose.nip, entered_by=actors.operator().name)
+                    by = acting_as(session, whose.nip)
                     mine = segment_of(session, period, whose.nip, segment=whose.segment, starts=whose.starts)
                     store(session, mine, entered, by)
                 done += 1

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.language import _
 from models.vocabulary import Predicate
@@ -75,12 +76,12 @@ def name(
     --person "199001012020121001=Memimpin tim dengan baik"
     """
     from deployments import stack
-    from models import actors, named_lists
+    from models import named_lists
     from models.database import transaction
 
     reasons = dict(_pair(each) for each in person)
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        official = actors.person(session, by, entered_by=actors.operator().name)
+        official = acting_as(session, by)
         mark = named_lists.name(session, code, reasons, named_lists.Named(kind, purpose, decree), by=official)
     if as_json:
         print_json({"list": mark, "people": len(reasons)})

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.given import number_of, time_of
 from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -52,7 +53,7 @@ def add(
 ) -> None:
     """Record one activity."""
     from deployments import stack
-    from models import activity_log, actors
+    from models import activity_log
     from models.database import transaction
     from models.people import segment_of
 
@@ -69,7 +70,7 @@ def add(
         }
     )
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         number = activity_log.record(session, segment_of(session, period, nip, segment=segment), entry, by=by)
     if as_json:
         print_json({"entry": number, "recorded": True})
@@ -141,11 +142,11 @@ def withdraw(
     Example: kinerja log withdraw 12 --as 198506152010011003
     """
     from deployments import stack
-    from models import activity_log, actors
+    from models import activity_log
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         activity_log.withdraw(session, numbered(entry), by=by)
     if as_json:
         print_json({"entry": entry, "withdrawn": True})
@@ -217,7 +218,7 @@ def _waiting(session: Any, rater: str, of: str | None, period: str | None, limit
     from models import activity_log, actors
     from models.board import find_period
 
-    by = actors.person(session, rater, entered_by=actors.operator().name)
+    by = acting_as(session, rater)
     if period is not None:
         find_period(session, period)
     if of is not None:
@@ -226,11 +227,11 @@ def _waiting(session: Any, rater: str, of: str | None, period: str | None, limit
 
 
 def _decide(rater: str, entries: list[int], outcome: str, reason: str = "") -> int:
-    from models import activity_log, actors
+    from models import activity_log
     from models.database import transaction
 
     with transaction() as session:
-        by = actors.person(session, rater, entered_by=actors.operator().name)
+        by = acting_as(session, rater)
         chosen = [numbered(entry) for entry in entries]
         return activity_log.decide(session, chosen, by=by, outcome=outcome, reason=reason)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cli.acting import acting_as
 from cli.headings import cell, heading
 from cli.marks import say_marks, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -109,14 +110,14 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     Example: kinerja my result --as 197001011995031001 --period 2026
     """
     from deployments import stack
-    from models import actors, notification, waivers
+    from models import notification, waivers
     from models.database import one, transaction
     from models.people import segment_of
     from models.rules.evaluation import evaluate
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         mine = segment_of(session, period, nip, segment=segment)
-        notification.read(session, mine, by=actors.person(session, nip, entered_by=actors.operator().name))
+        notification.read(session, mine, by=acting_as(session, nip))
         found = one(session, _RESULT, segment=mine) or {}
         waived = waivers.of_segment(session, mine)
     explained = evaluate(
@@ -199,23 +200,22 @@ def answer(
     Example: kinerja my answer 1 --as 197001011995031001 --statement "Data triwulan IV sudah masuk"
     """
     from deployments import stack
-    from models import actors, objection
+    from models import objection
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         objection.answer(session, numbered(number), by=by, statement=statement)
     _say_done(_("Recorded; the rater's superior reads both sides."), {"objection": number}, as_json=as_json)
 
 
 def _act(nip: str, period: str, segment: int | None, verb: Callable[..., Any], done: str, *, as_json: bool) -> None:
     from deployments import stack
-    from models import actors
     from models.database import transaction
     from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        by = actors.person(session, nip, entered_by=actors.operator().name)
+        by = acting_as(session, nip)
         verb(session, segment_of(session, period, nip, segment=segment), by=by)
     _say_done(done, {"nip": nip, "period": period}, as_json=as_json)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import operator_does
 from cli.headings import print_rows
 from cli.output import AsJson, answers, print_json, quiet_or_told, say, working
 from models.errors import InvalidInputError
@@ -161,14 +162,9 @@ def hold(
 
     Example: kinerja people hold 198506152010011003 --decree "No. 7/Insp/2031" --reason "Pemeriksaan berjalan"
     """
-    from deployments import stack
-    from models import actors
-    from models.database import transaction
     from models.erasure import holds
 
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        person = actors.person(session, nip)
-        holds.hold(session, person.person_id or 0, by=actors.operator(), decree=decree, reason=reason)
+    operator_does(holds.hold, nip, decree=decree, reason=reason, as_json=as_json)
     if as_json:
         print_json({"nip": nip, "held": True})
     else:
@@ -186,14 +182,9 @@ def release(
 
     Example: kinerja people release 198506152010011003 --reason "Pemeriksaan selesai"
     """
-    from deployments import stack
-    from models import actors
-    from models.database import transaction
     from models.erasure import holds
 
-    with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        person = actors.person(session, nip)
-        holds.release(session, person.person_id or 0, by=actors.operator(), reason=reason)
+    operator_does(holds.release, nip, reason=reason, as_json=as_json)
     if as_json:
         print_json({"nip": nip, "held": False})
     else:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.acting import acting_as
 from cli.headings import heading, print_rows
 from cli.marks import say_marks, say_marks_of, signed
 from cli.output import AsJson, answers, complain, print_json, print_table, quiet_or_told, say, working
@@ -257,11 +258,11 @@ def extend(
     Example: kinerja period extend 2026 target_setting 2027-01-31 --reason "Jaringan putus 27-30 Januari"
     """
     from deployments import stack
-    from models import actors, deadlines
+    from models import deadlines
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        actor = actors.person(session, by) if by else actors.operator()
+        actor = acting_as(session, by)
         concerned = deadlines.extend(session, code, stage, until.date(), by=actor, reason=reason, unit=unit, nip=nip)
     if as_json:
         counted = {"appraisals": concerned, "nip": nip} if nip else {"units": concerned}

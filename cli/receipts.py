@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import acting_as
 from cli.headings import print_rows
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.language import _
@@ -63,12 +64,12 @@ def record(
     from zoneinfo import ZoneInfo
 
     from deployments import stack
-    from models import actors, receipts
+    from models import receipts
     from models.database import transaction
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         place = receipts.place_of(session, code, unit)
-        actor = actors.person(session, by) if by else actors.operator()
+        actor = acting_as(session, by)
         until = receipts.sign(session, place["period_id"], place, nip, on.date(), by=actor)
     if as_json:
         print_json({"objection_until": until})

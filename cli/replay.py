@@ -42,7 +42,7 @@ def replay(
         session.rollback()
     if as_json:
         then = {part: sorted(each or "" for each in was) for part, was in done.changed.items()}
-        print_json(asdict(done) | {"software_then": sorted(done.software_then), "changed": then, "same": done.same})
+        print_json(asdict(done) | {"changed": then, "same": done.same})
     else:
         _say(done)
     if not done.same:
@@ -51,7 +51,6 @@ def replay(
 
 def _say(done: Any) -> None:
     counts = {"units": done.units, "results": done.results, "indicators": done.indicators, "stages": done.stages}
-    then = ", ".join(sorted(done.software_then))
     if done.same:
         text = _(
             "✔ {results} results and {indicators} attainments of {units} units came out as they were recorded; "
@@ -75,7 +74,6 @@ def _say(done: Any) -> None:
         )
         say(text)
     _say_changed(done)
-    say(_("Worked out then with version {then}, now with {now}.").format(then=then, now=done.software_now))
 
 
 #: What results are made with (models/made_with), in words.

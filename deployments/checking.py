@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
-from deployments import interrupts, prefect_listing, sealing
+from deployments import prefect_listing, sealing
+from deployments.beside import beside
 from models.chain import asked_checks, key_changes, run_checks, verifying
 from models.chain.faults import Verdict
 from models.chain.notes import VerifierKey
@@ -44,14 +45,8 @@ def verified(
 def checking() -> Iterator[None]:
     """Do the checks that auditors ask for while the block runs."""
     ended = threading.Event()
-    thread = threading.Thread(target=_work, args=(ended,), name="checks of the ledger", daemon=True)
-    with interrupts.held():  # signals are for the main thread, which knows how to end
-        thread.start()
-    try:
+    with beside("checks of the ledger", lambda: _work(ended), stop=ended.set, grace=GRACE):
         yield
-    finally:
-        ended.set()
-        thread.join(GRACE)
 
 
 def _work(ended: threading.Event) -> None:

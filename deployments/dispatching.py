@@ -3,12 +3,12 @@
 Belongs here: its thread, from beginning to end. Does not: dispatching (flows/dispatch).
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployments import interrupts, stack
+from deployments import stack
+from deployments.beside import beside
 
 if TYPE_CHECKING:
     from flows.dispatch import Dispatcher
@@ -20,12 +20,5 @@ GRACE = 8.0
 @contextmanager
 def dispatching(dispatcher: "Dispatcher") -> Iterator[None]:
     """Let `dispatcher` work while the block runs; other commands see it meanwhile (`stack.dispatcher_runs`)."""
-    with stack.as_dispatcher():
-        thread = threading.Thread(target=dispatcher.run, name="dispatcher", daemon=True)
-        with interrupts.held():  # signals are for the main thread, which knows how to end
-            thread.start()
-        try:
-            yield
-        finally:
-            dispatcher.stop()
-            thread.join(GRACE)
+    with stack.as_dispatcher(), beside("dispatcher", dispatcher.run, stop=dispatcher.stop, grace=GRACE):
+        yield

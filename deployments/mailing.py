@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from deployments import interrupts
+from deployments.beside import beside
 from models import outbox
 from models.database import transaction
 from models.settings import Settings, settings
@@ -67,16 +67,10 @@ def mailing(folder: Path | None = None) -> Iterator[None]:
         yield
         return
     stop = threading.Event()
-    thread = threading.Thread(target=_work, args=(ways, stop), name="mailer", daemon=True)
-    with interrupts.held():  # signals are for the main thread, which knows how to end
-        thread.start()
-    try:
+    with beside("mailer", lambda: _work(ways, stop), stop=stop.set, grace=GRACE):
         yield
         if not here.mail_host:
             _wait_until_kept()
-    finally:
-        stop.set()
-        thread.join(GRACE)
 
 
 def _wait_until_kept() -> None:

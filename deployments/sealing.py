@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deployments import interrupts
+from deployments.beside import beside
 from models.chain import checkpoints, keys, sealer
 from models.database import transaction
 from models.settings import settings
@@ -26,14 +26,8 @@ GRACE = 5.0
 def sealing() -> Iterator[None]:
     """Seal while the block runs, and once more at its end."""
     ended = threading.Event()
-    thread = threading.Thread(target=_work, args=(ended,), name="sealer", daemon=True)
-    with interrupts.held():  # signals are for the main thread, which knows how to end
-        thread.start()
-    try:
+    with beside("sealer", lambda: _work(ended), stop=ended.set, grace=GRACE):
         yield
-    finally:
-        ended.set()
-        thread.join(GRACE)
 
 
 def seal_all(*, thorough: bool = False) -> sealer.Sealed:

@@ -100,7 +100,7 @@ def decide(
         statement,
         approval=approval_id,
         seen=seen,
-        **said(kind, by=by, outcome=outcome, reason=reason, content=content, used=used),
+        **terms(kind, by=by, outcome=outcome, reason=reason, content=content, used=used),
         **values,
     )
     if decided is None:
@@ -108,7 +108,7 @@ def decide(
     return decided
 
 
-def said(
+def terms(
     kind: str,
     *,
     by: Actor,

@@ -36,6 +36,24 @@ def until(table: LiteralString, *, unit: bool) -> LiteralString:
 SEALED: LiteralString = "coalesce(seal.at, 'infinity')"
 
 
+def recorded(event: LiteralString, *, unit: bool, joins: LiteralString = "") -> LiteralString:
+    """The events `v` of this name that stood when the stage was sealed, with what `joins` adds to them."""
+    return (
+        " FROM audit_event v"
+        + joins
+        + until("v", unit=unit)
+        + here("v", unit=unit)
+        + " AND v.event = '"
+        + event
+        + "' AND v.occurred_at <= "
+        + SEALED
+    )
+
+
+#: The finding `f` that a waiver is about.
+OF_FINDING: LiteralString = " JOIN finding f ON f.id = v.subject_id"
+
+
 def _line(table: LiteralString) -> LiteralString:
     """The beginning of a line: a JSON array, so that what is missing (null) differs from what is empty."""
     return "SELECT " + table + ".unit_id, jsonb_build_array("
@@ -74,14 +92,10 @@ def _lines(*, unit: bool) -> Mapping[Stage, LiteralString]:
         + SEALED
         + mine
         + " UNION ALL "
-        + _line("e")
-        + "'import', e.content ->> 'dataset', e.content ->> 'sha256', e.content ->> 'rows'"
+        + _line("v")
+        + "'import', v.content ->> 'dataset', v.content ->> 'sha256', v.content ->> 'rows'"
         + _END
-        + " FROM audit_event e"
-        + until("e", unit=unit)
-        + here("e", unit=unit)
-        + " AND e.event = 'data.imported' AND e.occurred_at <= "
-        + SEALED,
+        + recorded("data.imported", unit=unit),
         Stage.QUALITY: _SEGMENT
         + "f.code, f.subject, f.severity, f.observed, f.expected"
         + _END
@@ -95,14 +109,10 @@ def _lines(*, unit: bool) -> Mapping[Stage, LiteralString]:
         + mine
         # A waiver of after the seal, or one that takes the place of an expired one, changes the finding's row.
         + " UNION ALL "
-        + _line("e")
+        + _line("v")
         + "'waived', f.code, f.subject, coalesce(w.nip, w.official_code)"
         + _END
-        + " FROM audit_event e JOIN finding f ON f.id = e.subject_id LEFT JOIN person w ON w.id = e.actor_id"
-        + until("e", unit=unit)
-        + here("e", unit=unit)
-        + " AND e.event = 'finding.waived' AND e.occurred_at <= "
-        + SEALED,
+        + recorded("finding.waived", unit=unit, joins=OF_FINDING + " LEFT JOIN person w ON w.id = v.actor_id"),
         Stage.APPROVAL: _SEGMENT
         + "v.version, v.work_rating, v.behavior_rating"
         + _END

@@ -181,9 +181,9 @@ def approve_all(session: Session, chosen: Mapping[int, str], *, by: Actor) -> fr
     Each gets its own decision, event and notices, as `approve` gives them, but all in one statement. Whatever is left
     was decided or changed meanwhile, or is not theirs: `approve` says why. Not for a deputy, who is asked about each.
     """
-    said = decisions.said("plan", by=by, outcome="approved")
+    terms = decisions.terms("plan", by=by, outcome="approved")
     asked = {"approvals": list(chosen), "seen": list(chosen.values())}
-    return frozenset(row["id"] for row in rows(session, _APPROVE_ALL, notice="plan_approved", **asked, **said))
+    return frozenset(row["id"] for row in rows(session, _APPROVE_ALL, notice="plan_approved", **asked, **terms))
 
 
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:

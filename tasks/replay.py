@@ -19,7 +19,6 @@ from models.errors import NotFoundError
 from models.language import N_
 from models.made_with import made_with
 from models.stage_records import Scope
-from models.version import software_version
 from models.vocabulary import Stage
 from tasks import attainment, scoring
 
@@ -126,8 +125,6 @@ class Replay:
     indicators: int = 0
     #: Sealed stages whose digest the replay gave again, byte for byte.
     stages: int = 0
-    software_now: str = field(default_factory=software_version)
-    software_then: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
     #: Parts (made_with) that are not those with which something was worked out then, and what they were; None: a seal
     #: of before this was recorded.
@@ -160,7 +157,6 @@ def replay(session: Session, period: str, *, unit: str | None = None) -> Replay:
     done.made_now = dict(made_with(session, sealed[0]["rule_pack"]))
     _stand_before(session)
     for each in sealed:
-        done.software_then.add(each["software_version"])
         _compare(each["made_with"] or {"software": each["software_version"]}, done)
         place = {"period": each["period_id"], "unit": each["unit_id"]}
         if each["position"] == Stage.APPROVAL.position:

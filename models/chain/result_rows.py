@@ -10,7 +10,7 @@ person's values are erased, and the hash of somebody else's line tells nothing.
 from collections.abc import Mapping
 from typing import LiteralString
 
-from models.digests import SEALED, here, until
+from models.digests import OF_FINDING, SEALED, here, recorded, until
 from models.vocabulary import Stage
 
 
@@ -66,11 +66,7 @@ def _reports(*, unit: bool) -> LiteralString:
         + here("s", unit=unit)
         + " UNION ALL "
         + imported
-        + " FROM audit_event v"
-        + until("v", unit=unit)
-        + here("v", unit=unit)
-        + " AND v.event = 'data.imported' AND v.occurred_at <= "
-        + SEALED
+        + recorded("data.imported", unit=unit)
     )
 
 
@@ -90,12 +86,11 @@ def _findings(*, unit: bool) -> LiteralString:
         + SEALED
         + ") UNION ALL "
         + waived
-        + " FROM audit_event v JOIN finding f ON f.id = v.subject_id"
-        " LEFT JOIN pseudonym w ON (w.period_id, w.person_id) = (v.period_id, v.actor_id)"
-        + until("v", unit=unit)
-        + here("v", unit=unit)
-        + " AND v.event = 'finding.waived' AND v.occurred_at <= "
-        + SEALED
+        + recorded(
+            "finding.waived",
+            unit=unit,
+            joins=OF_FINDING + " LEFT JOIN pseudonym w ON (w.period_id, w.person_id) = (v.period_id, v.actor_id)",
+        )
     )
 
 

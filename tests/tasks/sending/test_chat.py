@@ -11,19 +11,24 @@ from tests.tasks.chat_server import Chat, chat_server
 from tests.tasks.mail_server import Server
 
 
+def _told_by(channel: str, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people, told by this channel, for whom a notice is due."""
+    world.people(2)
+    monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: chat.address)
+    statement = (
+        "INSERT INTO notice_preference (person_id, channel, chat_sealed) SELECT id, %(channel)s, 'x' FROM person"
+    )
+    with transaction() as session:
+        run(session, statement, channel=channel)
+    world.due()
+
+
 def test_a_message_goes_to_a_chat_once_however_often_the_mail_is_tried(
     post: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A chat of this machine stands for those of the services, whose address decides their server."""
     with chat_server() as chat:
-        world.people(2)
-        monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: chat.address)
-        with transaction() as session:
-            run(
-                session,
-                "INSERT INTO notice_preference (person_id, channel, chat_sealed) SELECT id, 'both', 'x' FROM person",
-            )
-        world.due()
+        _told_by("both", chat, monkeypatch)
         post.at_recipient = lambda _to: "451 later"
         assert world.send() == {"again": 2}
         assert len(chat.taken) == 2
@@ -47,14 +52,7 @@ def test_a_message_goes_to_a_chat_once_however_often_the_mail_is_tried(
 def chat_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
     """Two people who chose to be told by chat alone."""
     with chat_server() as chat:
-        world.people(2)
-        monkeypatch.setattr("models.notice_mail.chat_address", lambda _sealed: chat.address)
-        with transaction() as session:
-            run(
-                session,
-                "INSERT INTO notice_preference (person_id, channel, chat_sealed) SELECT id, 'chat', 'x' FROM person",
-            )
-        world.due()
+        _told_by("chat", chat, monkeypatch)
         yield chat
 
 

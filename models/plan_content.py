@@ -52,14 +52,17 @@ class WorkResultInput(BaseModel):
     indicators: list[IndicatorInput] = Field(max_length=MOST_INDICATORS)
 
 
-def content_hash(results: Sequence[WorkResultInput]) -> str:
-    """SHA-256 of the plan's canonical JSON (RFC 8785): what an approval is bound to. Numbers as exact text."""
+def content_hash(results: Sequence[WorkResultInput], salt: bytes = b"") -> str:
+    """SHA-256 of the plan's canonical JSON (RFC 8785): what an approval is bound to. Numbers as exact text.
+
+    `salt` is that of the plan, for whatever is kept for good: once it is gone, nobody can try out the words (plans).
+    """
     body = [
         result.model_dump(mode="python", exclude={"indicators"})
         | {"indicators": [_canonical(indicator) for indicator in result.indicators]}
         for result in sorted(results, key=lambda result: result.number)
     ]
-    return hashlib.sha256(canonical(body).encode()).hexdigest()
+    return hashlib.sha256(salt + canonical(body).encode()).hexdigest()
 
 
 def _canonical(indicator: IndicatorInput) -> dict[str, str]:

@@ -12,7 +12,7 @@ from models.database import Row, connection_of, one, rows, run
 from models.errors import InvalidInputError, WrongStateError
 from models.labels import label
 from models.language import N_
-from models.plan_content import IndicatorInput, WorkResultInput
+from models.plan_content import IndicatorInput, WorkResultInput, content_hash
 
 _NEWEST = "SELECT id, version, status FROM plan WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1 FOR UPDATE"
 #: Two tabs of one person, or a person and the performance team, write one after the other.
@@ -91,6 +91,16 @@ def replace_open(session: Session, segment_id: int) -> tuple[int, int]:
         run(session, "UPDATE plan SET status = 'superseded' WHERE id = %(plan)s", plan=newest["id"])
     version = newest["version"] + 1 if newest else 1
     return _new(session, segment_id, version), version
+
+
+def digest(session: Session, plan_id: int, results: Sequence[WorkResultInput]) -> str:
+    """The hash under which these words of a plan are submitted and recorded: with the plan's salt, drawn at its start.
+
+    An erasure draws another, so that what was recorded before says nothing of words that are gone (models/erasure).
+    """
+    found = one(session, "SELECT salt FROM plan WHERE id = %(plan)s", plan=plan_id)
+    assert found is not None  # noqa: S101 - the caller wrote it a moment ago
+    return content_hash(results, bytes(found["salt"]))
 
 
 #: The request is closed before the plan is touched, as a decision does it: whoever is second sees what the first did.

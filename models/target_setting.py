@@ -18,7 +18,7 @@ from models.gates import Gate, ask, counted, due_for
 from models.labels import label
 from models.language import N_
 from models.ledger import Subject
-from models.plan_content import WorkResultInput, check_fit_to_submit, content_hash
+from models.plan_content import WorkResultInput, check_fit_to_submit
 from models.raters_plan import RATERS_PLAN
 from models.vocabulary import Stage, stage_name
 
@@ -70,7 +70,7 @@ def draft(session: Session, segment_id: int, results: Sequence[WorkResultInput],
     plan_id, version = plans.open_draft(session, segment_id)
     plans.write(session, plan_id, results, period_id=mine["period_id"], rater_plan_id=mine["rater_plan_id"])
     about = Subject(mine["period_id"], mine["unit_id"], segment_id, "plan", plan_id, version)
-    ledger.record(session, "plan.drafted", by=by, subject=about, content_hash=content_hash(results))
+    ledger.record(session, "plan.drafted", by=by, subject=about, content_hash=plans.digest(session, plan_id, results))
     return plan_id
 
 
@@ -101,7 +101,7 @@ def submit(session: Session, segment_id: int, *, by: Actor) -> int:
     plan_id, version = plans.current_draft(session, segment_id)
     results = plans.read(session, plan_id)
     check_fit_to_submit(results)
-    digest = content_hash(results)
+    digest = plans.digest(session, plan_id, results)
     run(session, _SUBMIT, plan=plan_id, hash=digest)
     subject = Subject(mine["period_id"], mine["unit_id"], segment_id, "plan", plan_id, version)
     decisions.open_request(
@@ -236,10 +236,11 @@ def fix(session: Session, segment_id: int, results: Sequence[WorkResultInput], *
     check_fit_to_submit(results)
     plan_id, version = plans.replace_open(session, segment_id)
     plans.write(session, plan_id, results, period_id=late["period_id"], rater_plan_id=late["rater_plan_id"])
-    run(session, _SUBMIT, plan=plan_id, hash=content_hash(results))
+    digest = plans.digest(session, plan_id, results)
+    run(session, _SUBMIT, plan=plan_id, hash=digest)
     plans.approve(session, plan_id)
     about = Subject(late["period_id"], late["unit_id"], segment_id, "plan", plan_id, version)
-    ledger.record(session, "plan.fixed", by=by, subject=about, text=reason, content_hash=content_hash(results))
+    ledger.record(session, "plan.fixed", by=by, subject=about, text=reason, content_hash=digest)
     for person in (late["person_id"], late["rater_id"]):
         notices.queue(session, "plan_fixed", to=person, about=f"plan:{plan_id}", segment=segment_id)
     run(session, _TELL_MEMBERS, segment=segment_id)

@@ -3,7 +3,7 @@
 Belongs here: following those records, and finding what is otherwise. Does not: erasing (models/erasure), words whose
 text still stands beside their event (word_rows, person_rows), plans nobody took a word from (plan_words).
 Words that are gone leave their mark. Where an erased person was only named in somebody else's words, the rest of those
-words stays, and their digest is in the event of the act.
+words stays, and their digest is in the event of the act, with a salt that goes when those words do (erasure/said).
 """
 
 from collections.abc import Collection, Mapping
@@ -42,14 +42,17 @@ UNION ALL SELECT x.id, 'objection.statement', o.statement FROM objection o
 UNION ALL SELECT x.id, 'objection.rater_answer', o.rater_answer FROM objection o
   JOIN audit_event x ON x.event = 'objection.answered' AND x.subject_id = o.id"""
 )
-#: The salted digest of the event keys that of what is left: the same words elsewhere have another digest.
+#: What an erasure of before there were salts left is keyed by the digest of the event.
 _GONE: LiteralString = (
     """
-SELECT s.event, s.place, s.now AS what, encode(sha256(convert_to(e.text_digest || coalesce(s.now, ''), 'UTF8')), 'hex')
-       AS digest, coalesce(s.now, '') IN ('', %(mark)s::text) AS marked, t.text IS DISTINCT FROM s.now AS differs
+SELECT s.event, s.place, s.now AS what,
+       encode(sha256(coalesce(k.salt, convert_to(e.text_digest, 'UTF8')) || convert_to(coalesce(s.now, ''), 'UTF8')),
+              'hex') AS digest,
+       coalesce(s.now, '') IN ('', %(mark)s::text) AS marked, t.text IS DISTINCT FROM s.now AS differs
   FROM ("""
     + _SAID
     + """) s JOIN audit_event e ON e.id = s.event LEFT JOIN audit_text t ON t.event_id = e.id
+  LEFT JOIN erased_rest k ON (k.event_id, k.place) = (s.event, s.place)
  WHERE e.text_digest IS NOT NULL AND (t.event_id IS NULL OR t.event_id = ANY(%(going)s::bigint[])) ORDER BY 1, 2
 """
 )

@@ -30,11 +30,11 @@ WORDS: LiteralString = """
                 ORDER BY number) AS words FROM indicator GROUP BY work_result_id) i ON i.work_result_id = w.id
   GROUP BY w.plan_id)
 """
-#: The content hash (hex) of such words, or of none.
-DIGEST: LiteralString = "encode(sha256(convert_to('[' || coalesce(said.words, '') || ']', 'UTF8')), 'hex')"
+#: The content hash (hex) of such words, or of none, with the salt of the plan `p`.
+DIGEST: LiteralString = "encode(sha256(p.salt || convert_to('[' || coalesce(said.words, '') || ']', 'UTF8')), 'hex')"
 #: A plan that differs here is read and hashed in plan_content, which alone decides.
 _HASHED: LiteralString = (
-    "SELECT p.id, p.segment_id, p.content_hash, "
+    "SELECT p.id, p.segment_id, p.content_hash, p.salt, "
     + DIGEST
     + " AS digest FROM plan p LEFT JOIN "
     + WORDS
@@ -85,4 +85,4 @@ def _holds(session: Session, plan: Row, standing: Mapping[int, str]) -> bool:
     must = standing.get(plan["id"], plan["content_hash"])
     if plan["digest"] == must:
         return True
-    return plan["id"] not in standing and content_hash(plans.read(session, plan["id"])) == must
+    return plan["id"] not in standing and content_hash(plans.read(session, plan["id"]), bytes(plan["salt"])) == must

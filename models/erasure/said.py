@@ -1,7 +1,16 @@
 """Plans and words that an erasure changes: what they were before, and what it leaves, for the event of the act.
 
-Belongs here: reading both, and refusing where they are not what was agreed or written. Does not: following the records
-afterwards (models/chain/erased_words, plan_words), stages that were sealed (seals).
+Belongs here: reading both, refusing where they are not what was agreed or written, and the salts. Does not: following
+the records afterwards (models/chain/erased_words, plan_words), stages that were sealed (seals).
+
+Whoever verifies needs a digest of what stands now: it is in the event of the act, over a random salt and the words. The
+salt lies beside those words alone (plan.salt, erased_rest); when words go, another is drawn or it goes with them. So no
+digest that the ledger, an archive or a copy of either keeps can tell which words were erased, however few they were:
+neither those of this act, nor a plan's hash of before it, nor that of the event itself (audit_text.salt, which goes
+with its text). Not protected: whoever kept a copy of the database from before has words and salts; plans that were
+begun and words that were erased before there were salts (migration 0033); and the digests of sealed stages (seals),
+which have NIPs and subjects of findings in them and no salt, so that equal rows give equal digests: whoever has all
+other rows of that unit can try out what an NIP was.
 """
 
 from dataclasses import dataclass
@@ -10,25 +19,41 @@ from typing import Any, LiteralString
 from sqlmodel import Session
 
 from models.chain import erased_words, plan_words
-from models.database import rows
+from models.database import Row, rows, run
 from models.erasure.naming import Naming
 from models.erasure.statements import events
 from models.errors import ConflictError
 from models.language import N_
 
-#: Plans of the person, and those in which somebody else named them.
+#: Plans of the person, and those in which somebody else named them; drafts have no digest, but are on record with one.
 _PLANS: LiteralString = """
-SELECT p.id FROM plan p WHERE p.content_hash IS NOT NULL AND (p.segment_id = ANY(%(segments)s) OR EXISTS (
+SELECT p.id FROM plan p WHERE p.segment_id = ANY(%(segments)s) OR EXISTS (
   SELECT FROM work_result w LEFT JOIN indicator i ON i.work_result_id = w.id
-   WHERE w.plan_id = p.id AND concat_ws(' ', w.statement, i.statement, i.data_source) ~* %(named)s::text))
+   WHERE w.plan_id = p.id AND concat_ws(' ', w.statement, i.statement, i.data_source) ~* %(named)s::text)
+"""
+_SALT_PLANS: LiteralString = """
+UPDATE plan SET salt = uuid_send(gen_random_uuid()) WHERE id = ANY(%(plans)s::bigint[])
+"""
+_SALT_REST: LiteralString = """
+INSERT INTO erased_rest (event_id, place, salt)
+SELECT event, place, uuid_send(gen_random_uuid())
+  FROM unnest(%(events)s::bigint[], %(places)s::text[]) AS left_over (event, place)
+ON CONFLICT (event_id, place) DO UPDATE SET salt = EXCLUDED.salt
+"""
+_FORGET: LiteralString = """
+DELETE FROM erased_rest k USING unnest(%(events)s::bigint[], %(places)s::text[]) AS gone (event, place)
+ WHERE (k.event_id, k.place) = (gone.event, gone.place)
 """
 
 
 @dataclass(frozen=True)
 class Said:
-    """Before the act: digests of plans, events whose words go, and digests of what repeats words that are gone."""
+    """Before the act: plans and their digests, events whose words go, and digests of what repeats words that are gone.
 
-    plans: dict[int, str]
+    A plan without a digest was never submitted.
+    """
+
+    plans: dict[int, str | None]
     texts: list[int]
     words: dict[tuple[int, str], str]
 
@@ -56,25 +81,44 @@ def before(session: Session, person_id: int, segments: list[int], how: Naming) -
                 "erased."
             )
         )
-    return Said(dict(plan_words.digests(session, plans)), texts, {_place(row): row["digest"] for row in left})
+    submitted = plan_words.digests(session, plans)
+    return Said({plan: submitted.get(plan) for plan in plans}, texts, {_place(row): row["digest"] for row in left})
 
 
 def changed(session: Session, was: Said) -> dict[str, Any]:
-    """What the act took and left: for its event, so that whoever verifies can follow."""
+    """What the act took and left, salted anew: for its event, so that whoever verifies can follow."""
+    return {"plans": _plans(session, was), "said": _rest(session, was), "texts": was.texts}
+
+
+def _plans(session: Session, was: Said) -> list[dict[str, Any]]:
     now = plan_words.digests(session, list(was.plans))
+    lost = [plan for plan, digest in was.plans.items() if digest is None or now[plan] != digest]
+    run(session, _SALT_PLANS, plans=lost)
+    salted = plan_words.digests(session, lost)
+    return [{"plan": plan, "before": was.plans[plan], "after": digest} for plan, digest in salted.items()]
+
+
+def _rest(session: Session, was: Said) -> list[dict[str, Any]]:
     taken = set(was.texts)
-    said = [
+    new = [
+        row
+        for row in erased_words.left(session)
+        if row["event"] in taken or was.words.get(_place(row)) != row["digest"]
+    ]  # fmt: skip
+    stays = [row for row in new if not row["marked"]]
+    run(session, _FORGET, **_places([row for row in new if row["marked"]]))
+    run(session, _SALT_REST, **_places(stays))
+    changed = {_place(row) for row in stays}
+    return [
         {"event": row["event"], "place": row["place"], "digest": row["digest"]}
         for row in erased_words.left(session)
-        if not row["marked"] and (row["event"] in taken or was.words.get(_place(row)) != row["digest"])
+        if _place(row) in changed
     ]
-    plans = [
-        {"plan": plan, "before": digest, "after": now[plan]}
-        for plan, digest in was.plans.items()
-        if now[plan] != digest
-    ]  # fmt: skip
-    return {"plans": plans, "said": said, "texts": was.texts}
 
 
-def _place(row: dict[str, Any]) -> tuple[int, str]:
+def _places(found: list[Row]) -> dict[str, list[Any]]:
+    return {"events": [row["event"] for row in found], "places": [row["place"] for row in found]}
+
+
+def _place(row: Row) -> tuple[int, str]:
     return row["event"], row["place"]

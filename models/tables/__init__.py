@@ -15,7 +15,7 @@ from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
 from models.tables.deliveries import NoticeDelivery
 from models.tables.dialogue import Dialogue
-from models.tables.erasure import ErasedFile, LegalHold
+from models.tables.erasure import ErasedFile, ErasedRest, LegalHold
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -87,6 +87,7 @@ __all__ = [
     "DistributionCheck",
     "Downtime",
     "ErasedFile",
+    "ErasedRest",
     "Evaluation",
     "Evidence",
     "EvidenceCheck",

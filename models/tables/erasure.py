@@ -1,6 +1,6 @@
-"""Legal holds, which keep a person from being erased, and files that wait to be removed after somebody was."""
+"""Legal holds, which keep a person from being erased; what an erasure leaves: files to be removed, salts of words."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, identifier, moment, one_of, reference
@@ -38,3 +38,14 @@ class ErasedFile(SQLModel, table=True):
     name: str = Field(primary_key=True)
     queued_at: Moment = moment(default_now=True)
     removed_at: Moment | None = moment()
+
+
+class ErasedRest(SQLModel, table=True):
+    """The salt of the digest of words of which an erasure left something: it goes when they do."""
+
+    __tablename__ = "erased_rest"
+
+    event_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    #: "table.column" of what repeats the words of that event.
+    place: str = Field(primary_key=True)
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, exact, finite, identifier, moment, one_of, reference
@@ -30,6 +30,11 @@ class Plan(SQLModel, table=True):
     version: int
     status: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
     content_hash: str | None = None
+    #: Goes before the words when they are hashed: whoever has the hash alone cannot try out what they may have been.
+    salt: bytes = Field(
+        default=None,
+        sa_column=Column(LargeBinary, server_default=text("uuid_send(gen_random_uuid())"), nullable=False),
+    )
     submitted_at: Moment | None = moment()
     created_at: Moment = moment(default_now=True)
 

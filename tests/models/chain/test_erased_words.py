@@ -1,19 +1,22 @@
 """Nobody's erasure excuses another change: what it left of plans and words is on record, and each attack is named."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-from models import actors
+from models import actors, roles
+from models.chain import erased_words, plan_words
 from models.chain.faults import Fault
 from models.chain.verifying import verify
-from models.database import connection_of, database_url, engine_for, run
+from models.database import connection_of, database_url, engine_for, one, rows, run
 from models.erasure.erasing import erase
 from models.errors import ConflictError
 from models.vocabulary import Stage
-from tests.factories import MEMBER, OTHER_MEMBER, SmallPeriod
+from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.models.lived import NAMES, lived
 
 MARK = "[dihapus · erased]"
@@ -118,4 +121,81 @@ def test_an_erasure_hides_no_change_of_words_or_plans(owner: Callable[[], Sessio
                 attack(session, statement)
                 with pytest.raises(ConflictError):
                     taken_away(session)
+        session.rollback()
+
+
+#: A number that the ledger or a row keeps of words.
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PLANS_OF = "SELECT p.id FROM plan p JOIN segment s ON s.id = p.segment_id JOIN person e ON e.id = s.person_id"
+
+
+def test_no_digest_that_is_kept_tells_erased_words_to_whoever_guesses_them(owner: Callable[[], Session]) -> None:
+    """The guesser has the whole database of afterwards, and guesses right."""
+    with owner() as session:
+        name_in_words_of_another(session)
+        guesses = words_of_everybody(session)
+        assert tried(session, guesses), "while the words are there, whoever has them can hold them against the ledger"
+        taken_away(session)
+        guesses |= words_of_everybody(session)
+        assert tried(session, guesses), "what the erasure left of somebody else's words is on record"
+        taken_away(session, OTHER_MEMBER)
+        without_roles(session, DIVISION_HEAD)
+        taken_away(session, DIVISION_HEAD)
+        gone = guesses - words_of_everybody(session)
+        assert len(gone) > 15, "plans before and after, reasons, feedback, objections"
+        assert tried(session, gone) == set()
+        assert rows(session, "SELECT * FROM erased_rest") == [], "salts went with the words"
+        assert faults(session) == []
+        session.rollback()
+
+
+def words_of_everybody(session: Session) -> set[str]:
+    """Every plan, reason, answer and feedback as it stands now, each as it is hashed."""
+    plans_now = [row["id"] for row in rows(session, _PLANS_OF)]
+    said = {str(row["what"]) for row in erased_words.left(session, _events(session))}
+    said |= {row["text"] for row in rows(session, "SELECT text FROM audit_text")}
+    summaries = {row["text"] for row in rows(session, "SELECT content::text AS text FROM evidence_summary")}
+    return said | summaries | {canonical_plan(session, plan) for plan in plans_now} - {""}
+
+
+def canonical_plan(session: Session, plan_id: int) -> str:
+    found = one(session, "SELECT words FROM " + plan_words.WORDS + " AS w WHERE plan_id = %(plan)s", plan=plan_id)
+    return f"[{found['words']}]" if found else ""
+
+
+def tried(session: Session, guesses: set[str]) -> set[str]:
+    """The guesses that some digest confirms, tried with every salt that there is."""
+    events = rows(session, "SELECT content::text || coalesce(text_digest, '') AS said, text_digest FROM audit_event")
+    kept = {digest for event in events for digest in _DIGEST.findall(event["said"])}
+    kept |= {row["h"] for row in rows(session, "SELECT content_hash AS h FROM plan UNION SELECT digest FROM"
+                                               " evidence_summary")}  # fmt: skip
+    salts = {b"", *(event["text_digest"].encode() for event in events if event["text_digest"])}
+    salts |= {bytes(row["salt"]) for row in rows(session, "SELECT salt FROM plan UNION SELECT salt FROM audit_text"
+                                                          " UNION SELECT salt FROM erased_rest")}  # fmt: skip
+    return {guess for guess in guesses for salt in salts if hashlib.sha256(salt + guess.encode()).hexdigest() in kept}
+
+
+def _events(session: Session) -> list[int]:
+    return [row["event_id"] for row in rows(session, "SELECT event_id FROM audit_text")]
+
+
+def without_roles(session: Session, nip: str) -> None:
+    who, by = actors.person(session, nip), actors.person(session, HEAD)
+    for held in rows(session, "SELECT id FROM role_assignment WHERE person_id = %(who)s", who=who.person_id):
+        roles.revoke(session, held["id"], by=by, reason="pensiun")
+
+
+def test_a_salt_that_is_gone_or_other_is_a_fault(owner: Callable[[], Session]) -> None:
+    with owner() as session:
+        name_in_words_of_another(session)
+        taken_away(session)
+        for statement in (
+            "DELETE FROM erased_rest",
+            "UPDATE erased_rest SET salt = '\\x00'",
+            f"UPDATE plan SET salt = '\\x00' WHERE id = {ERASED}",
+            f"UPDATE plan SET salt = '\\x00' WHERE id = {OTHER}",
+        ):
+            with connection_of(session).transaction(force_rollback=True):
+                attack(session, statement)
+                assert faults(session), statement
         session.rollback()

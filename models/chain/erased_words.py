@@ -68,10 +68,15 @@ def plans_standing(session: Session) -> Mapping[int, str]:
     return found
 
 
-def words_standing(session: Session) -> Mapping[tuple[int, str], str]:
-    """By event and place, the digest of words of which an erasure left something."""
-    acts = rows(session, _ACTS)
-    return {(said["event"], said["place"]): said["digest"] for act in acts for said in act["said"] or ()}
+def words_standing(session: Session) -> Mapping[tuple[int, str], Collection[str]]:
+    """By event and place, the digests of what may stand where an erasure left words ("": nothing, the mark)."""
+    found: dict[tuple[int, str], Collection[str]] = {}
+    for act in rows(session, _ACTS):
+        for said in act["said"] or ():
+            # Acts of before there were salts did not say when what was left went too.
+            left_over = (said["rest"],) if "rest" in said else (said["digest"], "")
+            found[said["event"], said["place"]] = left_over
+    return found
 
 
 def left(session: Session, going: Collection[int] = ()) -> list[Row]:
@@ -79,9 +84,9 @@ def left(session: Session, going: Collection[int] = ()) -> list[Row]:
     return rows(session, _GONE, going=list(going), mark=MARK)
 
 
-def holds(row: Row, standing: Mapping[tuple[int, str], str]) -> bool:
-    """Whether such a row says nothing any more, or what an erasure left of it."""
-    return bool(row["marked"]) or standing.get((row["event"], row["place"])) == row["digest"]
+def holds(row: Row, standing: Mapping[tuple[int, str], Collection[str]]) -> bool:
+    """Whether such a row says what an erasure left of it; nothing, where it left nothing."""
+    return ("" if row["marked"] else row["digest"]) in standing.get((row["event"], row["place"]), ("",))
 
 
 def check(session: Session, verdict: Verdict) -> None:

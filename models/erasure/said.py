@@ -105,15 +105,14 @@ def _rest(session: Session, was: Said) -> list[dict[str, Any]]:
         for row in erased_words.left(session)
         if row["event"] in taken or was.words.get(_place(row)) != row["digest"]
     ]  # fmt: skip
-    stays = [row for row in new if not row["marked"]]
-    run(session, _FORGET, **_places([row for row in new if row["marked"]]))
+    gone, stays = [row for row in new if row["marked"]], [row for row in new if not row["marked"]]
+    run(session, _FORGET, **_places(gone))
     run(session, _SALT_REST, **_places(stays))
     changed = {_place(row) for row in stays}
-    return [
-        {"event": row["event"], "place": row["place"], "digest": row["digest"]}
-        for row in erased_words.left(session)
-        if _place(row) in changed
-    ]
+    digests = {_place(row): row["digest"] for row in erased_words.left(session) if _place(row) in changed}
+    # That something of before is gone too: then the mark alone may stand there.
+    digests |= {_place(row): "" for row in gone if row["event"] not in taken}
+    return [{"event": event, "place": place, "rest": digest} for (event, place), digest in digests.items()]
 
 
 def _places(found: list[Row]) -> dict[str, list[Any]]:

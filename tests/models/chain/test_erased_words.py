@@ -46,6 +46,9 @@ ATTACKS = {
     "other words around a name": (
         "UPDATE decision SET reason = reason || '!' WHERE position('(erased person)' IN reason) > 0",
         "erased_words_changed"),
+    "the mark where words of another stood around a name": (
+        f"WITH k AS (DELETE FROM erased_rest) UPDATE decision SET reason = '{MARK}'"
+        " WHERE position('(erased person)' IN reason) > 0", "erased_words_changed"),
     "words of an event nobody erased": (f"DELETE FROM audit_text WHERE event_id = {_TEXT}", "words_removed"),
 }  # fmt: skip
 

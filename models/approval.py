@@ -7,7 +7,7 @@ and its predicate becomes the head's work rating); SPEC §2.4, §3.1.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from sqlmodel import Session
 
@@ -16,38 +16,39 @@ from models.actors import Actor
 from models.collection import values_digest
 from models.database import Row, one, rows, run
 from models.decision_statements import deciding
+from models.decisions import Given
 from models.errors import ConflictError, InvalidInputError
 from models.gates import OWN_DUE, Due, Gate, ask, counted, due
 from models.language import N_, Message
 from models.rating_holds import HELD, refusal
 from models.vocabulary import OrganizationPredicate, Rating, Stage
 
-#: The request is locked by a statement of its own, so that the next one sees what whoever corrects or explains has
+#: The requests are locked by a statement of its own, so that the next one sees what whoever corrects or explains has
 #: committed; who comes later finds the person rated.
-_LOCK = """
-SELECT a.segment_id, s.is_agency_head FROM approval a JOIN segment s ON s.id = a.segment_id
- WHERE a.id = %(approval)s AND a.kind = 'evaluation' FOR UPDATE OF a
-"""
+_LOCK: LiteralString = """
+SELECT a.id, s.is_agency_head FROM approval a JOIN segment s ON s.id = a.segment_id
+ WHERE a.id = ANY(%(approvals)s) AND a.kind = 'evaluation' ORDER BY a.id FOR UPDATE OF a"""
+_LOCK_FREE: LiteralString = _LOCK + " SKIP LOCKED"
 #: On what was looked at, on the values that were reported, and not while data of the segment wait for somebody.
 _FIT: LiteralString = (
-    "(%(mark)s::text IS NULL OR (SELECT "
+    "(mark IS NULL OR "
     + looked_at.OF_RATING
-    + " FROM request a) = %(mark)s) AND content_hash IN ('', "
+    + " = mark) AND content_hash IN ('', "
     + realized_values.OF_SEGMENT
     + ") AND NOT "
     + HELD
-)
-_RATE: LiteralString = deciding(
-    condition=_FIT,
-    effects=""",
+).replace("%(segment)s", "a.segment_id")
+_EVALUATED: LiteralString = """,
 evaluated AS (
   INSERT INTO evaluation (segment_id, version, work_rating, behavior_rating, feedback, approval_id, summary_id)
-  SELECT segment_id, (SELECT coalesce(max(version), 0) + 1 FROM evaluation WHERE segment_id = %(segment)s), %(work)s,
-         %(behavior)s, %(reason)s, id,
-         (SELECT id FROM evidence_summary WHERE segment_id = %(segment)s ORDER BY version DESC LIMIT 1)
+  SELECT segment_id, (SELECT coalesce(max(version), 0) + 1 FROM evaluation e WHERE e.segment_id = done.segment_id),
+         work, behavior, reason, id,
+         (SELECT id FROM evidence_summary e WHERE e.segment_id = done.segment_id ORDER BY version DESC LIMIT 1)
     FROM done)
-""",
-)
+"""
+_ADDED: Mapping[LiteralString, LiteralString] = {"mark": "text", "work": "text", "behavior": "text"}
+_RATE = deciding(more=_ADDED, condition=_FIT, effects=_EVALUATED)
+_RATE_ALL = deciding(wait=False, more=_ADDED, condition=_FIT, effects=_EVALUATED)
 
 
 def rate(
@@ -72,29 +73,60 @@ def rate(
             (SPEC §5 DQ-R07: blocks at evaluation); says which, and whose turn it is.
         NotFoundError, NotAllowedError, ConflictError, WrongStateError: as for `decisions.decide`.
     """
-    target = one(session, _LOCK, approval=approval_id) or {"is_agency_head": False, "segment_id": None}
-    is_head, segment = bool(target["is_agency_head"]), target["segment_id"]
-    if is_head and work is not None:
-        raise InvalidInputError(
-            N_("For the head of an agency the organization predicate is the work rating: rate behavior only.")
-        )
-    if segment and not is_head and work is None:
-        raise InvalidInputError(N_("Both ratings are needed: work result and behavior (INCOMPLETE_RATING)."))
+    target = one(session, _LOCK, approvals=[approval_id])
+    if target:
+        _check_ratings(work, is_head=target["is_agency_head"])
     decisions.decide(
         session,
         approval_id,
         "evaluation",
         by=by,
         outcome="rated",
-        reason=feedback,
-        content={"work_rating": work, "behavior_rating": behavior},
         statement=_RATE,
         otherwise=lambda request: _unfit(session, request, seen),
-        segment=segment,
-        mark=seen,
-        work=work,
-        behavior=behavior,
+        **_rating(work=work, behavior=behavior, feedback=feedback, seen=seen),
     )
+
+
+def rate_all(session: Session, given: Sequence[Given]) -> frozenset[int]:
+    """Set those of the ratings (of different people) that can be set now, by whoever says so; returns which requests.
+
+    Each gets its own decision and event, as `rate` gives them (its words are those of `rate`), but all in two
+    statements: for many raters who decide at one moment, never for one who would rate many. Whatever is left, `rate`
+    says why. Not for deputies, who are asked about each.
+    """
+    heads = {
+        row["id"]: row["is_agency_head"]
+        for row in rows(session, _LOCK_FREE, approvals=[each.approval_id for each in given])
+    }
+    complete = [
+        decisions.terms(each.approval_id, by=each.by, **_rating(**each.words))
+        for each in given
+        if each.approval_id in heads and (each.words["work"] is None) == heads[each.approval_id]
+    ]
+    if not complete:
+        return frozenset()
+    stored = decisions.store(session, "evaluation", complete, outcome="rated", statement=_RATE_ALL)
+    return frozenset(row["id"] for row in stored)
+
+
+def _rating(*, work: Rating | None, behavior: Rating, feedback: str = "", seen: str | None = None) -> dict[str, Any]:
+    return {
+        "reason": feedback,
+        "content": {"work_rating": work, "behavior_rating": behavior},
+        "mark": seen,
+        "work": work,
+        "behavior": behavior,
+    }
+
+
+def _check_ratings(work: Rating | None, *, is_head: bool) -> None:
+    if is_head and work is not None:
+        raise InvalidInputError(
+            N_("For the head of an agency the organization predicate is the work rating: rate behavior only.")
+        )
+    if not is_head and work is None:
+        raise InvalidInputError(N_("Both ratings are needed: work result and behavior (INCOMPLETE_RATING)."))
 
 
 def _unfit(session: Session, request: Row, seen: str | None) -> Exception:

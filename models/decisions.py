@@ -4,7 +4,8 @@ Belongs here: what every kind of request has in common. Does not: what follows f
 One statement (decision_statements) checks and stores; fifty clients on one request store one decision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -13,7 +14,7 @@ from sqlmodel import Session
 
 from models import acting_for, ledger
 from models.actors import Actor
-from models.database import Row, one, run
+from models.database import Row, rows, run
 from models.decision_refusals import refusal
 from models.decision_statements import deciding
 from models.vocabulary import Stage
@@ -68,6 +69,15 @@ def open_request(
     )
 
 
+@dataclass(frozen=True)
+class Given:
+    """A decision as somebody gives it: on which request, and what the verb is told beside it."""
+
+    approval_id: int
+    by: Actor
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
 def decide(
     session: Session,
     approval_id: int,
@@ -80,13 +90,14 @@ def decide(
     content: dict[str, Any] | None = None,
     statement: LiteralString = _DECIDE,
     otherwise: Callable[[Row], Exception] | None = None,
-    **values: Any,
+    values: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> Row:
     """Store the one decision on a request, with its event and wake, and return the request's row.
 
     `seen` is the content hash the person looked at; when given, a request whose content changed is not decided. A kind
-    may bring a `statement` of its own (decision_statements) with `values` for it; `otherwise` says of a request that
-    could be decided, but for a condition of that statement, why it was not.
+    may bring a `statement` of its own (decision_statements) with `more` terms and other `values` for it; `otherwise`
+    says of a request that could be decided, but for a condition of that statement, why it was not.
 
     Raises:
         NotFoundError: no such request of this kind.
@@ -95,41 +106,65 @@ def decide(
         WrongStateError: the unit is not (or no longer) in the stage of this kind of request.
     """
     used = acting_for.check_request(session, approval_id, kind, by=by, outcome=outcome)
-    decided = one(
+    given = terms(approval_id, by=by, reason=reason, seen=seen, content=content, **more)
+    stored = store(
+        session, kind, [given], outcome=outcome, statement=statement, acting_for_id=by.acting_for,
+        delegation_id=used["id"] if used else None, **(values or {}),
+    )  # fmt: skip
+    if not stored:
+        raise refusal(session, approval_id, kind, by, seen, STAGE_OF_KIND[kind].position, otherwise)
+    return stored[0]
+
+
+def store(
+    session: Session,
+    kind: str,
+    given: Sequence[Mapping[str, Any]],
+    *,
+    outcome: str,
+    statement: LiteralString,
+    acting_for_id: int | None = None,
+    delegation_id: int | None = None,
+    **values: Any,
+) -> list[Row]:
+    """Store those of the decisions (each `terms`, of different requests) that can be; returns their requests' rows.
+
+    Does not ask what a deputy may decide, and does not say why another was not stored: `decide` does both.
+    """
+    columns = {name: [each[name] for each in given] for name in given[0]}
+    return rows(
         session,
         statement,
-        approval=approval_id,
-        seen=seen,
-        **terms(kind, by=by, outcome=outcome, reason=reason, content=content, used=used),
+        kind=kind,
+        outcome=outcome,
+        position=STAGE_OF_KIND[kind].position,
+        acting_for=acting_for_id,
+        delegation=delegation_id,
+        **columns,
         **values,
     )
-    if decided is None:
-        raise refusal(session, approval_id, kind, by, seen, STAGE_OF_KIND[kind].position, otherwise)
-    return decided
 
 
 def terms(
-    kind: str,
+    approval_id: int,
     *,
     by: Actor,
-    outcome: str,
     reason: str = "",
+    seen: str | None = None,
     content: dict[str, Any] | None = None,
-    used: Row | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """What every statement of decision_statements is told of a decision; `used` is a deputy's delegation."""
+    """What a statement of decision_statements is told of one decision; `more` is what its kind adds."""
     words = ledger.salted(reason)
     return {
-        "kind": kind,
-        "by": by.person_id,
+        "request_id": approval_id,
+        "seen": seen,
         "seat": by.seat,
-        "acting_for": by.acting_for,
-        "delegation": used["id"] if used else None,
+        "decider": by.person_id,
         "actor_name": by.name,
-        "position": STAGE_OF_KIND[kind].position,
-        "outcome": outcome,
         "reason": reason,
-        "content": Jsonb(content or {}),
+        "said": Jsonb(content or {}),
         "text_digest": words.digest,
         "salt": words.salt,
+        **more,
     }

@@ -20,7 +20,8 @@ _HASH: LiteralString = (
 )
 #: The mark of request `a` to rate somebody.
 OF_RATING: LiteralString = _HASH.replace(
-    "{summary}", "(SELECT max(e.id) FROM evidence_summary e WHERE e.segment_id = a.segment_id)"
+    "{summary}",
+    "(SELECT e.id FROM evidence_summary e WHERE e.segment_id = a.segment_id ORDER BY e.version DESC LIMIT 1)",
 ).replace("{answer}", "NULL")
 _OF_ORGANIZATION: LiteralString = _HASH.replace(
     "{summary}",

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models import target_setting, waivers
 from models.actors import Actor
 from models.database import Row, rows, transaction
+from models.decisions import Given
 from models.errors import KinerjaError
 from models.language import N_
 
@@ -79,7 +80,9 @@ def approve(chosen: Iterable[str], *, by: Actor) -> Outcome:
     done: frozenset[int] = frozenset()
     if by.acting_for is None:  # what a deputy may decide is asked for each request
         with transaction() as session:
-            done = target_setting.approve_all(session, wanted, by=by)
+            done = target_setting.approve_all(
+                session, [Given(number, by, {"seen": seen}) for number, seen in wanted.items()]
+            )
     refused = [why for number, seen in wanted.items() if number not in done and (why := _refusal(number, seen, by))]
     return Outcome(len(wanted) - len(refused), tuple(refused))
 

@@ -28,8 +28,11 @@ SELECT f.id, f.code, f.subject, f.owner_id FROM finding f
  WHERE f.segment_id = %(segment)s AND f.severity = 'block' AND f.fixed_at IS NULL
    AND coalesce(f.waived_until < now(), true)
 """
-#: True while the rating of %(segment)s is held.
-HELD: LiteralString = "(EXISTS (" + _FINDINGS + ") OR EXISTS (" + _UNEXPLAINED + "))"
+#: True while the rating of %(segment)s is held. The findings are not asked for by EXISTS: for many segments at once,
+#: PostgreSQL would then read those of everybody.
+HELD: LiteralString = (
+    "((SELECT true FROM (" + _FINDINGS + ") AS found LIMIT 1) IS NOT NULL OR EXISTS (" + _UNEXPLAINED + "))"
+)
 
 _FIRST_FINDING: LiteralString = (
     "SELECT f.*, owner.name AS owner, count(*) OVER () AS findings FROM ("

@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from models import decisions, ledger, notices, plans, wakes
 from models.actors import Actor
-from models.database import Row, one, rows, run
-from models.decision_statements import MANY, deciding
+from models.database import Row, one, run
+from models.decision_statements import deciding
+from models.decisions import Given
 from models.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from models.gates import Gate, ask, counted, due_for
 from models.labels import label
@@ -155,7 +156,7 @@ _APPROVED: LiteralString = (
     + ")"
 )
 _APPROVE = deciding(effects=_APPROVED)
-_APPROVE_ALL = deciding(MANY, effects=_APPROVED)
+_APPROVE_ALL = deciding(wait=False, effects=_APPROVED)
 _RETURN = deciding(
     effects=",\nreturned AS (UPDATE plan SET status = 'returned' FROM done WHERE plan.id = done.subject_id), told AS ("
     + _telling(_TOLD)
@@ -171,19 +172,22 @@ def approve(session: Session, approval_id: int, *, by: Actor, reason: str = "", 
     """
     decisions.decide(
         session, approval_id, "plan", by=by, outcome="approved", reason=reason, seen=seen,
-        statement=_APPROVE, notice="plan_approved",
+        statement=_APPROVE, values={"notice": "plan_approved"},
     )  # fmt: skip
 
 
-def approve_all(session: Session, chosen: Mapping[int, str], *, by: Actor) -> frozenset[int]:
-    """Approve those of the requests (by number: content hash looked at) that `by` can approve now; returns which.
+def approve_all(session: Session, given: Sequence[Given]) -> frozenset[int]:
+    """Approve those of the requests (none twice) that can be approved now, by whoever says so; returns which.
 
-    Each gets its own decision, event and notices, as `approve` gives them, but all in one statement. Whatever is left
-    was decided or changed meanwhile, or is not theirs: `approve` says why. Not for a deputy, who is asked about each.
+    Each gets its own decision, event and notices, as `approve` gives them (its words are those of `approve`), but all
+    in one statement. Whatever is left was decided or changed meanwhile, is somebody else's or held by somebody for a
+    moment: `approve` says which. Not for deputies, who are asked about each.
     """
-    terms = decisions.terms("plan", by=by, outcome="approved")
-    asked = {"approvals": list(chosen), "seen": list(chosen.values())}
-    return frozenset(row["id"] for row in rows(session, _APPROVE_ALL, notice="plan_approved", **asked, **terms))
+    terms = [decisions.terms(each.approval_id, by=each.by, **each.words) for each in given]
+    stored = decisions.store(
+        session, "plan", terms, outcome="approved", statement=_APPROVE_ALL, notice="plan_approved"
+    )  # fmt: skip
+    return frozenset(row["id"] for row in stored)
 
 
 def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, seen: str | None = None) -> None:
@@ -197,7 +201,7 @@ def send_back(session: Session, approval_id: int, *, by: Actor, reason: str, see
         raise InvalidInputError(N_("Say what should change: the employee needs it for the next version."))
     decisions.decide(
         session, approval_id, "plan", by=by, outcome="returned", reason=reason, seen=seen,
-        statement=_RETURN, notice="plan_returned",
+        statement=_RETURN, values={"notice": "plan_returned"},
     )  # fmt: skip
 
 

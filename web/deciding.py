@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models import (
     access,
     acting_for,
+    decided_together,
     dialogue,
     evidence_summary,
     inbox,
@@ -99,12 +100,13 @@ def decide(
         with transaction() as session:
             asked = access.request(session, request_id, by=visitor.decider)
             person = request_content.about(session, asked)
-            head = bool(person and person["is_agency_head"])
-            verb_for(asked["kind"], given, head=head)(session, request_id, by=visitor.decider)
+            verb = verb_for(asked["kind"], given, head=bool(person and person["is_agency_head"]))
             if final(given) and not sure:
+                verb(session, request_id, by=visitor.decider)
                 session.rollback()
                 return _asked_once_more(request, visitor, request_id, given)
             following = request_content.following(session, asked, visitor.decider)
+        decided_together.decide(verb.func, request_id, by=visitor.decider, **verb.keywords)
     except NotFoundError:
         raise
     except KinerjaError as problem:

@@ -41,7 +41,7 @@ def final(given: Answer) -> bool:
     return given.answer in {"rate", "set", "uphold", "change", "justify"}
 
 
-def verb_for(kind: str, given: Answer, *, head: bool = False) -> Callable[..., Any]:
+def verb_for(kind: str, given: Answer, *, head: bool = False) -> partial[Any]:
     """The verb that this answer means, ready for (session, request, by=); `head`: it is about the head of an agency.
 
     Raises:
@@ -79,30 +79,30 @@ def _given(given: Answer) -> dict[str, Any]:
     return {"reason": given.reason, "seen": given.seen or None}
 
 
-def _rate(given: Answer, head: bool) -> Callable[..., Any]:  # noqa: FBT001 - called from the table of verbs
+def _rate(given: Answer, head: bool) -> partial[Any]:  # noqa: FBT001 - called from the table of verbs
     _check(_ratings(given, head=head))
     return partial(approval.rate, **_chosen(given), feedback=given.reason, seen=given.seen or None)
 
 
-def _change(given: Answer, head: bool) -> Callable[..., Any]:  # noqa: FBT001
+def _change(given: Answer, head: bool) -> partial[Any]:  # noqa: FBT001
     reasons = N_("Give the reasons for the decision: both sides read them.")
     _check(_ratings(given, head=head) | _words(given, reasons))
     return partial(objection.decide, **_chosen(given), **_given(given))
 
 
-def _predicate(given: Answer, _head: bool) -> Callable[..., Any]:  # noqa: FBT001
+def _predicate(given: Answer, _head: bool) -> partial[Any]:  # noqa: FBT001
     known = given.predicate in set(OrganizationPredicate)
     _check({"predicate": (known, N_("Choose the predicate of the organization."))})
     predicate = OrganizationPredicate(given.predicate)
     return partial(approval.set_organization_predicate, predicate=predicate, note=given.reason, seen=given.seen or None)
 
 
-def _with_words(verb: Callable[..., Any]) -> Callable[[Answer, bool], Callable[..., Any]]:
+def _with_words(verb: Callable[..., Any]) -> Callable[[Answer, bool], partial[Any]]:
     """A verb that takes words alone; it says itself where they are missing."""
     return lambda given, _head: partial(verb, **_given(given))
 
 
-_VERBS: dict[tuple[str, str], Callable[[Answer, bool], Callable[..., Any]]] = {
+_VERBS: dict[tuple[str, str], Callable[[Answer, bool], partial[Any]]] = {
     ("plan", "approve"): _with_words(target_setting.approve),
     ("plan", "return"): _with_words(target_setting.send_back),
     ("evaluation", "rate"): _rate,

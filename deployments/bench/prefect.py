@@ -117,8 +117,7 @@ def _agree(period_id: int) -> None:
 
 def _justify(period_id: int) -> None:
     for request in people.open_requests(period_id, "distribution", 10_000):
-        with transaction() as session:
-            verbs.justify(session, request)
+        verbs.justify(request)
 
 
 #: What people do between the runs: each opens the gate at which every unit waits.

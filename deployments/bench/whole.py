@@ -167,6 +167,7 @@ class Bench:
         with watch.line("quality", self.indicators):
             judge_units(period_id, units, Stage.QUALITY)  # together, as the dispatcher has units judged that are due
             machine.run_stage_everywhere(Stage.QUALITY, self.period, self.codes)
+        floor.analyze()
         watch.floor("quality")
         with watch.line("judged") as line:
             line.rows, failures = judging.by_engine(period_id, units)
@@ -201,8 +202,7 @@ class Bench:
         self._stage("scoring", Stage.SCORING)
         unusual = people.open_requests(period_id, "distribution", len(self.codes))
         for request in unusual:
-            with transaction() as session:
-                verbs.justify(session, request)
+            verbs.justify(request)
         machine.run_stage_everywhere(Stage.SCORING, self.period, self.codes)
         floor.analyze()
         self._stage("notification", Stage.NOTIFICATION)

@@ -1,6 +1,6 @@
 """Plans approved together leave the same rows as plans approved one by one, and what cannot be approved is told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models import plans_together, target_setting
 from models.actors import Actor
 from models.database import one, rows, run
+from models.decisions import Given
 from models.vocabulary import Stage
 from tests.acts import World
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
@@ -46,6 +47,11 @@ def _rater(world: World, request: int) -> Actor:
     return Actor("person", found["assignee_id"], "Portal")
 
 
+def _all(session: Session, asked: Mapping[int, str], by: Actor) -> frozenset[int]:
+    """Approve all of them as `by`, each as it was looked at."""
+    return target_setting.approve_all(session, [Given(number, by, {"seen": seen}) for number, seen in asked.items()])
+
+
 def test_together_leaves_what_one_by_one_leaves(standing: Callable[[Stage], SmallPeriod]) -> None:
     period = standing(Stage.TARGET_SETTING)
     for people in ((MEMBER, OTHER_MEMBER), (DIVISION_HEAD,)):
@@ -58,9 +64,9 @@ def test_together_leaves_what_one_by_one_leaves(standing: Callable[[Stage], Smal
                     target_setting.approve(session, request, by=by, seen=seen)
                 one_by_one = _kept(session)
                 alone.rollback()
-            assert target_setting.approve_all(session, asked, by=by) == set(asked)
+            assert _all(session, asked, by) == set(asked)
             assert _kept(session) == one_by_one
-            assert target_setting.approve_all(session, asked, by=by) == frozenset()
+            assert _all(session, asked, by) == frozenset()
 
 
 def test_only_what_may_be_approved_is(standing: Callable[[Stage], SmallPeriod]) -> None:
@@ -71,10 +77,10 @@ def test_only_what_may_be_approved_is(standing: Callable[[Stage], SmallPeriod]) 
         first, second = sorted(asked)
         by = _rater(world, first)
         changed = {first: "0" * 64, second: asked[second]}
-        assert target_setting.approve_all(session, asked, by=world.who(HEAD)) == frozenset()
-        assert target_setting.approve_all(session, changed, by=by) == {second}
+        assert _all(session, asked, world.who(HEAD)) == frozenset()
+        assert _all(session, changed, by) == {second}
         run(session, "UPDATE period_unit SET position = 3")
-        assert target_setting.approve_all(session, {first: asked[first]}, by=by) == frozenset()
+        assert _all(session, {first: asked[first]}, by) == frozenset()
 
 
 def test_a_plan_in_force_gives_way(standing: Callable[[Stage], SmallPeriod]) -> None:
@@ -83,7 +89,7 @@ def test_a_plan_in_force_gives_way(standing: Callable[[Stage], SmallPeriod]) -> 
         world = World(session, period)
         asked = _asked(world, (MEMBER,))
         run(session, _IN_FORCE, segment=world.segment(MEMBER))
-        assert target_setting.approve_all(session, asked, by=_rater(world, min(asked))) == set(asked)
+        assert _all(session, asked, _rater(world, min(asked))) == set(asked)
         found = rows(session, _STATES, segment=world.segment(MEMBER))
         assert [row["status"] for row in found] == ["approved", "superseded"]
 

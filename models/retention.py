@@ -3,18 +3,22 @@
 Belongs here: the schedule, what is due, the act for whole periods. Does not: erasing one person (models/erasure),
 leftovers that nobody decides about (leftovers).
 Ratings, predicates, decisions and hashes are on no schedule: they stay. The default keeps everything.
+An act lists the rows that it destroyed (destroyed_rows), and its event has the digest of each list: whoever verifies
+tells what went by decree from what somebody took away beside it (models/chain/destroyed_rows).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
+from uuid import UUID, uuid4
 
 import yaml
 from sqlmodel import Session
 
 from models import ledger
 from models.actors import Actor
+from models.chain import destroyed_rows
 from models.database import Row, one, rows, run
 from models.erasure import files
 from models.erasure.statements import statements
@@ -40,6 +44,13 @@ _WORDS: LiteralString = """
 DELETE FROM audit_text t USING audit_event e
  WHERE e.id = t.event_id AND e.segment_id = ANY(%(segments)s) AND e.event = ANY(%(events)s)
 """
+#: Around a statement that returns the `id` of every row that it changes; nothing where it changes none.
+_LIST: LiteralString = (
+    ") INSERT INTO destroyed_rows (act, place, numbers) SELECT %(act)s, %(place)s, range_agg(int8range(id, id + 1))"
+    " FROM gone HAVING count(*) > 0 RETURNING "
+    + destroyed_rows.DIGEST
+    + " AS digest, (SELECT sum(upper(run) - lower(run)) FROM unnest(numbers) AS run)::bigint AS rows"
+)
 _DUE_PEOPLE: LiteralString = """
 SELECT e.id, coalesce(e.nip, e.official_code) AS nip, max(p.ends) AS ends
   FROM person e JOIN segment s ON e.id IN (s.person_id, s.rater_id, s.superior_id) JOIN period p ON p.id = s.period_id
@@ -147,24 +158,42 @@ def destroy(session: Session, kind: Kind, *, by: Actor, decree: str, reason: str
     periods = [row["id"] for row in due(session, kind)]
     found = one(session, _SEGMENTS, periods=periods)
     segments = list(found["ids"]) if found else []
-    counts: dict[str, int] = {}
     if not segments or kind.name == PEOPLE:
-        return counts
+        return {}
     run(session, "SELECT set_config('kinerja.erasing', 'on', true)")
-    if kind.files:
-        counts["files"] = files.queue(session, segments, (), of=kind.tables)
-    for each in statements():
-        if each.table in kind.tables and each.does != "blotted":
-            changed = run(session, each.sql, **_NOBODY, segments=segments).rowcount
-            counts[each.table] = counts.get(each.table, 0) + changed
-    words = run(session, _WORDS, segments=segments, events=list(kind.events)).rowcount
-    counts |= {"audit_text": words} if kind.events else {}
+    named = files.queue(session, segments, (), of=kind.tables) if kind.files else 0
+    act = uuid4()
+    counts: dict[str, int] = {"files": named} if kind.files else {}
+    lists: dict[str, dict[str, str]] = {}
+    for table, statement in _statements(kind):
+        values = {**_NOBODY, "segments": segments, "events": list(kind.events)}
+        counts[table], digest = _destroyed(session, act, table, statement, values)
+        lists |= {table: {"digest": digest}} if digest else {}
     run(session, "SELECT set_config('kinerja.erasing', 'off', true)")
     if any(counts.values()):
         text = f"{decree.strip()}: {reason.strip()}"
         about = ledger.Subject(kind="retention")
         ledger.record(
             session, "retention.destroyed", by=by, subject=about, text=text, kind=kind.name, years=kind.years,
-            periods=periods, rows=counts,
+            periods=periods, rows=counts, act=str(act), destroyed=lists,
         )  # fmt: skip
     return counts
+
+
+def _statements(kind: Kind) -> list[tuple[str, LiteralString]]:
+    """What destroys a kind, by table."""
+    return [
+        (each.table, each.sql) for each in statements() if each.table in kind.tables and each.does != "blotted"
+    ] + ([("audit_text", _WORDS)] if kind.events else [])  # fmt: skip
+
+
+def _destroyed(
+    session: Session, act: UUID, table: str, statement: LiteralString, values: Mapping[str, Any]
+) -> tuple[int, str]:
+    """Run a statement and list what it changes; how many rows, and the digest of the list where there is one."""
+    key = "t.event_id AS id" if table == "audit_text" else "t.id"
+    if table != "audit_text" and not destroyed_rows.numbered(table):
+        return run(session, statement, **values).rowcount, ""
+    listing: LiteralString = "WITH gone AS (" + statement + " RETURNING " + key + _LIST
+    found = one(session, listing, act=act, place=table, **values)
+    return (int(found["rows"]), found["digest"]) if found else (0, "")

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models import summary_versions
 from models.acting_for import DECIDED_FOR, JOIN_DECIDED_FOR
+from models.chain import destroyed_rows
 from models.database import Row, one, rows
 
 #: The request that an event answered, or that asked about the same version of the same thing.
@@ -76,6 +77,7 @@ def behind(session: Session, event: Row) -> dict[str, Any]:
     `request`, `rated` (what the rater had before them), `decided_on` (the version of the evidence summary, of other
     decisions too) and `scored` (results that came of it) are empty where there is none; `judged` are the validations
     of the unit's data that stood then; `run` is the event's own run or, with `own_run` false, the unit's run before it.
+    `taken_by` is the act on record that destroyed the words written with the event, where they are gone.
     """
     place = one(session, _PLACE, event=event["id"]) or {"period_id": None, "unit_id": None}
     about = {
@@ -97,4 +99,10 @@ def behind(session: Session, event: Row) -> dict[str, Any]:
         "judged": rows(session, _JUDGED, **about),
         "run": one(session, _BEFORE, **about),
         "own_run": event["stage_run_id"] is not None,
+        "taken_by": _taken_by(session, event),
     }
+
+
+def _taken_by(session: Session, event: Row) -> Row | None:
+    gone = event["text_digest"] and not event["reason"] and not event["veiled"]
+    return destroyed_rows.taken_by(session, event["id"]) if gone else None

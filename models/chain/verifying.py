@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models.chain import (
     decision_rows,
+    destroyed_rows,
     duty_checks,
     erased_words,
     late_checks,
@@ -32,7 +33,14 @@ from models.chain.notes import VerifierKey
 __all__ = ["Fault", "Verdict", "verify"]
 
 _Part = Callable[[Session, Verdict], None]
-_ROWS = (*plan_rows.CHECKS, *decision_rows.CHECKS, *person_rows.CHECKS, *word_rows.CHECKS, *run_checks.CHECKS)
+_ROWS = (
+    *plan_rows.CHECKS,
+    *decision_rows.CHECKS,
+    *person_rows.CHECKS,
+    *word_rows.CHECKS,
+    *destroyed_rows.CHECKS,
+    *run_checks.CHECKS,
+)
 _DUTIES = (*duty_checks.CHECKS, *order_checks.CHECKS, *late_checks.CHECKS)
 
 
@@ -74,6 +82,7 @@ def _rows(session: Session, verdict: Verdict) -> None:
     verdict.rows += row_checks.check(session, verdict, _ROWS)
     plan_words.check(session, verdict)
     erased_words.check(session, verdict)
+    destroyed_rows.check(session, verdict)
 
 
 def _duties(session: Session, verdict: Verdict) -> None:

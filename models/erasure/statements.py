@@ -64,6 +64,12 @@ def _taking(table: Table) -> str:
     return f'UPDATE "{table.name}" AS t SET {", ".join(sets)} WHERE {" OR ".join(found)}'
 
 
+def left_of_words(table: Table) -> LiteralString:
+    """Whether a row `t` of a table still says something in its columns of words, whosever they are."""
+    columns = [column for found in table.words.values() for column in found]
+    return " OR ".join(f"t.{each} IS DISTINCT FROM {_value(table.name, each, personal=False)}" for each in columns)
+
+
 def _value(name: str, column: str, *, personal: bool) -> str:
     becomes = inventory().becomes.get(f"{name}.{column}")
     if becomes is not None:

@@ -15,7 +15,7 @@ from models.tables.coaching import Coaching
 from models.tables.delegation import Delegation
 from models.tables.deliveries import NoticeDelivery
 from models.tables.dialogue import Dialogue
-from models.tables.erasure import ErasedFile, ErasedRest, LegalHold
+from models.tables.erasure import DestroyedRows, ErasedFile, ErasedRest, LegalHold
 from models.tables.evaluations import (
     Acknowledgement,
     DistributionCheck,
@@ -82,6 +82,7 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "DestroyedRows",
     "Dialogue",
     "Discipline",
     "DistributionCheck",

@@ -1,6 +1,10 @@
-"""Legal holds, which keep a person from being erased; what an erasure leaves: files to be removed, salts of words."""
+"""Legal holds, which keep a person from being erased; what destroying leaves: files, salts, lists of rows."""
+
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, identifier, moment, one_of, reference
@@ -49,3 +53,15 @@ class ErasedRest(SQLModel, table=True):
     #: "table.column" of what repeats the words of that event.
     place: str = Field(primary_key=True)
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class DestroyedRows(SQLModel, table=True):
+    """The rows of a table that one act of the retention schedule destroyed; the event of the act has the digest."""
+
+    __tablename__ = "destroyed_rows"
+
+    act: UUID = Field(primary_key=True)
+    #: The table.
+    place: str = Field(primary_key=True)
+    #: Keys of the rows (of audit_text: numbers of events), as runs.
+    numbers: Any = Field(sa_column=Column(INT8MULTIRANGE, nullable=False))

@@ -35,6 +35,7 @@ HISTORY = (
     "validation",
     "validation_fault",
     "stage_validation",
+    "destroyed_rows",
 )
 FACTS = (
     "attendance",

@@ -10,9 +10,10 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from models import actors
-from models.database import one, rows, run, transaction
+from models import actors, ledger
+from models.database import database_url, engine_for, one, rows, run, transaction
 from models.discipline import record_sanction
+from models.ledger import Subject
 from models.vocabulary import Rating, Stage
 from tests.acts import World, rate
 from tests.factories import AGENCY, DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
@@ -321,3 +322,18 @@ def test_prefects_own_page_is_named_where_there_is_one(
 def test_pages_are_read_in_indonesian(browser: Browser, period: SmallPeriod) -> None:
     text = browser(HEAD, "id").get("/trace/period/2026").text
     assert 'lang="id"' in text
+
+
+def test_words_that_are_gone_say_by_which_act(period: SmallPeriod, auditor: TestClient) -> None:
+    rated(period)
+    event = number_of("SELECT max(id) AS n FROM audit_event WHERE text_digest IS NOT NULL")
+    with transaction(engine_for(database_url("owner"), 1)) as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        run(session, "DELETE FROM audit_text WHERE event_id = %(event)s", event=event)
+    assert "no act on record took them away" in auditor.get(f"/trace/event/{event}").text
+    with transaction(engine_for(database_url("owner"), 1)) as session:
+        ledger.record(session, "person.erased", by=actors.SYSTEM, subject=Subject(), texts=[event])
+    act = number_of("SELECT max(id) AS n FROM audit_event WHERE event = 'person.erased'")
+    shown = auditor.get(f"/trace/event/{event}").text
+    assert "destroyed by decree on" in shown
+    assert f'href="/trace/event/{act}"' in shown

@@ -47,8 +47,8 @@ ATTACKS = {
         "UPDATE decision SET reason = reason || '!' WHERE position('(erased person)' IN reason) > 0",
         "erased_words_changed"),
     "the mark where words of another stood around a name": (
-        f"WITH k AS (DELETE FROM erased_rest) UPDATE decision SET reason = '{MARK}'"
-        " WHERE position('(erased person)' IN reason) > 0", "erased_words_changed"),
+        f"WITH k AS (DELETE FROM erased_rest) UPDATE decision SET reason = '{MARK}' WHERE reason ~ '[(]erased person'",
+        "erased_words_changed"),
     "words of an event nobody erased": (f"DELETE FROM audit_text WHERE event_id = {_TEXT}", "words_removed"),
 }  # fmt: skip
 

@@ -325,8 +325,9 @@ def test_pages_are_read_in_indonesian(browser: Browser, period: SmallPeriod) -> 
 
 
 def test_words_that_are_gone_say_by_which_act(period: SmallPeriod, auditor: TestClient) -> None:
-    rated(period)
-    event = number_of("SELECT max(id) AS n FROM audit_event WHERE text_digest IS NOT NULL")
+    with transaction() as session:
+        ledger.record(session, "finding.waived", by=period.actor(HEAD), subject=Subject(period.id), text="Sudah benar")
+    event = number_of("SELECT max(id) AS n FROM audit_event")
     with transaction(engine_for(database_url("owner"), 1)) as session:
         run(session, "SET LOCAL session_replication_role = replica")
         run(session, "DELETE FROM audit_text WHERE event_id = %(event)s", event=event)

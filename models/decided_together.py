@@ -19,8 +19,10 @@ from models.actors import Actor
 from models.database import transaction
 from models.decisions import Given
 
-#: Decisions in one transaction; more make it longer, not cheaper.
-MOST = 50
+#: Decisions in one transaction; more make it longer, hardly cheaper, and leave nobody to prepare theirs meanwhile.
+MOST = 25
+#: Transactions at one moment: while one is written to disk, the next is worked on.
+LEADERS = 2
 _log = logging.getLogger(__name__)
 
 
@@ -42,22 +44,25 @@ class Gathering:
         self._store_all = store_all
         self._door = threading.Lock()
         self._waiting: list[_Waiting] = []
-        self._busy = False
+        self._leaders = 0
 
     def store(self, given: Given) -> bool:
         """Store it with those who wait, and return once that is committed; False: it was not stored with them."""
         mine = _Waiting(given)
         with self._door:
-            self._waiting.append(mine)
-            mine.leads, self._busy = not self._busy, True
+            if self._leaders < LEADERS:
+                self._leaders += 1
+                mine.leads = True
+            else:
+                self._waiting.append(mine)
         if not mine.leads:
             mine.ended.wait()
         if mine.leads:
-            self._lead()
+            self._lead(mine)
         return mine.stored
 
-    def _lead(self) -> None:
-        chosen = self._take()
+    def _lead(self, first: _Waiting) -> None:
+        chosen = self._join(first)
         try:
             stored = self._try([each.given for each in chosen])
             for each in chosen:
@@ -67,10 +72,10 @@ class Gathering:
             for each in chosen:
                 each.ended.set()
 
-    def _take(self) -> list[_Waiting]:
-        """Those whose turn it is: the longest waiting, a request once."""
+    def _join(self, first: _Waiting) -> list[_Waiting]:
+        """`first` and those who are stored with it: the longest waiting, a request once."""
         with self._door:
-            by_request: dict[int, _Waiting] = {}
+            by_request = {first.given.approval_id: first}
             for each in self._waiting:
                 if len(by_request) < MOST:
                     by_request.setdefault(each.given.approval_id, each)
@@ -89,10 +94,11 @@ class Gathering:
     def _hand_over(self) -> None:
         with self._door:
             if self._waiting:
-                self._waiting[0].leads = True
-                self._waiting[0].ended.set()
+                following = self._waiting.pop(0)
+                following.leads = True
+                following.ended.set()
             else:
-                self._busy = False
+                self._leaders -= 1
 
 
 #: The verbs that many people use at once, in the last hours before a deadline.

@@ -44,6 +44,7 @@ def deciding_at_once(
 ) -> tuple[list[Any], list[list[Given]]]:
     """What each decision gave (None or an error) when all but the first were stored together, and what was stored."""
     held = Held(store, len(decisions) - 1)
+    monkeypatch.setattr(decided_together, "LEADERS", 1)
     monkeypatch.setitem(decided_together._GATHERED, verb, held.gathering)
     return at_once([lambda d=d: decided_together.decide(verb, **d) for d in decisions]), held.calls
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import LiteralString
 
-#: What is told of each request, with its type: one array each. A kind may add to them.
+#: What is told of each decision that is given, with its type. A kind may add to them.
 TERMS: Mapping[LiteralString, LiteralString] = {
     "request_id": "bigint",
     "seen": "text",  # the content hash that was looked at; null: nobody looked
@@ -24,7 +24,7 @@ TERMS: Mapping[LiteralString, LiteralString] = {
 
 _DECIDE: LiteralString = """
 WITH request AS MATERIALIZED (
-  SELECT a.*, asked.* FROM unnest(__ARRAYS__) AS asked(__NAMES__) CROSS JOIN LATERAL (
+  SELECT a.*, asked.* FROM jsonb_to_recordset(%(given)s) AS asked(__TERMS__) CROSS JOIN LATERAL (
            SELECT * FROM approval WHERE id = asked.request_id AND kind = %(kind)s AND assignee_id = asked.seat
               FOR UPDATE __WAIT__ OFFSET 0) a
    WHERE a.closed_at IS NULL AND (asked.seen IS NULL OR a.content_hash = asked.seen)),
@@ -70,10 +70,9 @@ def deciding(
     nobody waits for another's. All parts see the data as they were when the statement began: what must be read after
     the request is locked wants the lock first, in a statement of its own.
     """
-    terms = {**TERMS, **more}
+    terms = ", ".join(name + " " + kind for name, kind in {**TERMS, **more}.items())
     whole = (
-        _DECIDE.replace("__ARRAYS__", ", ".join("(SELECT %(" + name + ")s::" + terms[name] + "[])" for name in terms))
-        .replace("__NAMES__", ", ".join(terms))
+        _DECIDE.replace("__TERMS__", terms)
         .replace("__WAIT__", "" if wait else "SKIP LOCKED")
         .replace("__CONDITION__", condition)
         .replace("__EFFECTS__", effects)

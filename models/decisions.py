@@ -131,7 +131,6 @@ def store(
 
     Does not ask what a deputy may decide, and does not say why another was not stored: `decide` does both.
     """
-    columns = {name: [each[name] for each in given] for name in given[0]}
     return rows(
         session,
         statement,
@@ -140,7 +139,7 @@ def store(
         position=STAGE_OF_KIND[kind].position,
         acting_for=acting_for_id,
         delegation=delegation_id,
-        **columns,
+        given=Jsonb(list(given)),
         **values,
     )
 
@@ -163,8 +162,8 @@ def terms(
         "decider": by.person_id,
         "actor_name": by.name,
         "reason": reason,
-        "said": Jsonb(content or {}),
+        "said": content or {},
         "text_digest": words.digest,
-        "salt": words.salt,
+        "salt": words.salt and f"\\x{words.salt.hex()}",
         **more,
     }

@@ -1,7 +1,7 @@
 """As whom a command acts: the operator at this machine, or a person whose act the operator enters.
 
-Belongs here: turning `--as` into an actor, and what only the operator does to somebody. Does not: what they may do
-(each verb asks for itself).
+Belongs here: turning `--as` into an actor, what only the operator does to somebody, and that they looked at somebody's
+record. Does not: what they may do (each verb asks for itself).
 """
 
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ from cli.output import quiet_or_told
 from models.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlmodel import Session
 
@@ -48,3 +48,23 @@ def acting_as(session: "Session", nip: str | None) -> "Actor":
 
     operator = actors.operator()
     return operator if nip is None else actors.person(session, nip, entered_by=operator.name)
+
+
+def looked_at(session: "Session", segments: "Collection[int | None]") -> None:
+    """Put on record that the operator is shown something of these segments: its people and auditors read that."""
+    from models import actors, looks
+
+    looks.note_shown(session, segments, by=actors.operator())
+
+
+def shown_segment(session: "Session", period: str, nip: str, *, segment: int | None = None) -> int:
+    """The segment of a person that a command is going to show, once that is on record.
+
+    Raises:
+        NotFoundError, InvalidInputError: as for models.people.segment_of.
+    """
+    from models.people import segment_of
+
+    found = segment_of(session, period, nip, segment=segment)
+    looked_at(session, [found])
+    return found

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, shown_segment
 from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -87,10 +87,9 @@ def list_evidence(nip: Nip, period: Period, segment: Segment = None, as_json: As
     from deployments import stack
     from models import evidence, waivers
     from models.database import transaction
-    from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        mine = segment_of(session, period, nip, segment=segment)
+        mine = shown_segment(session, period, nip, segment=segment)
         found = evidence.evidence_of(session, mine)
         waived = waivers.of_segment(session, mine, code=evidence.RULES)
     if as_json:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, shown_segment
 from cli.marks import say_marks, signed
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
@@ -66,10 +66,9 @@ def list_shortfalls(nip: Nip, period: Period, segment: Segment = None, as_json: 
     from deployments import stack
     from models import explanation
     from models.database import transaction
-    from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = explanation.shortfalls(session, segment_of(session, period, nip, segment=segment))
+        found = explanation.shortfalls(session, shown_segment(session, period, nip, segment=segment))
     if as_json:
         print_json(found)
         return

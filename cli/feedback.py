@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, shown_segment
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.labels import label
 from models.language import N_, _
@@ -78,10 +78,9 @@ def list_feedback(
     from deployments import stack
     from models import feedback
     from models.database import transaction
-    from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        mine = segment_of(session, period, nip, segment=segment)
+        mine = shown_segment(session, period, nip, segment=segment)
         found = feedback.feedback_of(session, mine, limit=limit)
         counts = feedback.counts_by_core_value(session, mine)
     if as_json:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, looked_at
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
 from models.labels import label
 from models.language import _
@@ -41,6 +41,7 @@ def list_findings(
         person = actors.person(session, owner).person_id if owner else None
         asked: dict[str, Any] = {"owner": person, "period": period, "unit": unit, "holding": holding}
         found = findings.open_findings(session, **asked, passed=passed, limit=limit)
+        looked_at(session, [each["segment"] for each in found])
         left = 0 if passed else findings.count_passed(session, **asked)
     if as_json:
         print_json(found)
@@ -113,6 +114,7 @@ def show(
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = findings.finding(session, numbered(finding))
         found["history"] = findings.history(session, finding)
+        looked_at(session, [found["segment"]])
     if as_json:
         print_json(found)
         return

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, looked_at, shown_segment
 from cli.given import number_of, time_of
 from cli.marks import say_marks_of, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -97,14 +97,13 @@ def list_entries(
     from deployments import stack
     from models import activity_log
     from models.database import transaction
-    from models.people import segment_of
     from models.tables.facts import LOG_STATES
 
     if status is not None and status not in LOG_STATES:
         raise InvalidInputError(N_("{given} is not one of: {words}."), given=status, words=", ".join(LOG_STATES))
     days = {"first": first.date() if first else None, "last": last.date() if last else None}
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        meant = segment_of(session, period, nip, segment=segment)
+        meant = shown_segment(session, period, nip, segment=segment)
         found = activity_log.logs_of(session, meant, **days, status=status, limit=limit)
     _show(_("Daily log"), found, as_json=as_json, named=False)
 
@@ -127,6 +126,7 @@ def waiting(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         _by, found = _waiting(session, rater, of, period, limit)
+        looked_at(session, [each["segment"] for each in found])
     _show(_("Entries that wait for the rater"), found, as_json=as_json, named=True)
 
 

@@ -29,7 +29,7 @@ from cli import (
     notices,
     objections,
     people,
-    period,
+    period_people,
     quality,
     receipts,
     replay,
@@ -132,7 +132,7 @@ app.command("sample", help=_(sample.HELP))(sample.sample)
 app.add_typer(accounts.app, name="accounts")
 app.command("web", help=_(web.HELP))(web.web)
 app.add_typer(roster.app, name="roster")
-app.add_typer(period.app, name="period")
+app.add_typer(period_people.app, name="period")
 app.add_typer(downtime.app, name="downtime")
 app.command("up", help=_(up.HELP))(up.up)
 app.command("worker", help=_(worker.HELP))(worker.worker)

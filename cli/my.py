@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, shown_segment
 from cli.headings import cell, heading
 from cli.marks import say_marks, signed
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
@@ -62,10 +62,9 @@ def plan(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = Fa
     from deployments import stack
     from models import plans, waivers
     from models.database import one, transaction
-    from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        mine = segment_of(session, period, nip, segment=segment)
+        mine = shown_segment(session, period, nip, segment=segment)
         newest = one(session, _NEWEST_PLAN, segment=mine)
         if newest is None:
             raise NotFoundError(N_("There is no plan yet; it is opened when target setting begins."))
@@ -112,11 +111,10 @@ def result(nip: Nip, period: Period, segment: Segment = None, as_json: AsJson = 
     from deployments import stack
     from models import notification, waivers
     from models.database import one, transaction
-    from models.people import segment_of
     from models.rules.evaluation import evaluate
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        mine = segment_of(session, period, nip, segment=segment)
+        mine = shown_segment(session, period, nip, segment=segment)
         notification.read(session, mine, by=acting_as(session, nip))
         found = one(session, _RESULT, segment=mine) or {}
         waived = waivers.of_segment(session, mine)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cli.acting import looked_at, shown_segment
 from cli.my import Nip, Period, Segment
 from cli.output import AsJson, answers, numbered, print_json, quiet_or_told, say
 from cli.summary_lines import paragraph
@@ -32,11 +33,11 @@ def my_summary(nip: Nip, period: Period, segment: Segment = None, as_json: AsJso
     from deployments import stack
     from models import actors, evidence_summary
     from models.database import transaction
-    from models.people import segment_of
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         by = actors.person(session, nip)
-        found = evidence_summary.summary_of(session, segment_of(session, period, nip, segment=segment), by=by)
+        mine = shown_segment(session, period, nip, segment=segment)
+        found = evidence_summary.summary_of(session, mine, by=by)
     _show(found, as_json=as_json)
 
 
@@ -53,6 +54,7 @@ def request_summary(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = evidence_summary.summary_for(session, numbered(request), by=actors.person(session, nip))
+        looked_at(session, [found["segment"]])
     _show(found, as_json=as_json)
 
 

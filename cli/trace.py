@@ -11,7 +11,7 @@ from models.language import N_, _
 
 HELP = N_(
     "Show every event of a person (NIP), unit, period or request in order, with actor, time, reason and flow run.\n\n"
-    "A narrow terminal shows fewer columns; --json has everything.\n\n"
+    "A narrow terminal shows fewer columns; --json has everything. Whose record you see reads that you looked.\n\n"
     "Example: kinerja trace 197001011995031001\n\n"
     "Example: kinerja trace --request 12"
 )
@@ -28,6 +28,7 @@ def trace(
 ) -> None:
     """Show every event of a person, unit, period or request."""
     from deployments import stack
+    from models import actors
     from models.database import transaction
     from models.trace import trace as read
 
@@ -39,7 +40,7 @@ def trace(
         raise InvalidInputError(N_("Name one thing to trace: a NIP, or --unit, --period or --request."))
     [(subject, key)] = asked.items()
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = read(session, subject, key, limit=limit)
+        found = read(session, subject, key, by=actors.operator(), limit=limit)
     if not found:
         raise NotFoundError(
             N_("Nothing is recorded for {subject} {key}. Check the number or code."), subject=label(subject), key=key

@@ -27,7 +27,8 @@ MENDABLE: LiteralString = (
     "(pu.position <= greatest(%(approval)s, array_position(%(stages)s::text[], run.stage)) AND f.fixed_at IS NULL)"
 )
 _SHOWN: LiteralString = """
-SELECT f.id, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip, coalesce(who.name, u.name) AS name, s.post,
+SELECT f.id, f.segment_id AS segment, p.code AS period, u.code AS unit_code, u.name AS unit, who.nip,
+       coalesce(who.name, u.name) AS name, s.post,
        f.code, f.rule, f.severity, f.subject, f.observed, f.expected, r.message, r.remedy, f.details,
        owner.name AS owner, owner.nip AS owner_nip, f.owner_role, f.opened_at, f.fixed_at, f.stage_run_id,
        waiver.name AS waived_by, f.waived_reason, f.waived_until, coalesce(f.waived_until > now(), false) AS waived,

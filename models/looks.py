@@ -1,7 +1,9 @@
 """Who looked at whose record: its person reads it, and so does an auditor (SPEC §9).
 
 Belongs here: noting looks, and the list. Does not: who may look (access), looks that were refused (access.denied).
-Files with results are in the list by the event of their taking: nothing is written for each person in them.
+Files with results are in the list by the event of their taking: nothing is written for each person in them. An operator
+at the command line is no person, but stands in the list with their login; so does one who enters a person's number to
+see what that person sees.
 """
 
 from collections.abc import Collection
@@ -22,11 +24,23 @@ SELECT s.id, %(by)s, (now() AT TIME ZONE p.timezone)::date, coalesce(%(seen_as)s
  ORDER BY s.id
 ON CONFLICT DO NOTHING
 """
+_NOTE_OPERATOR: LiteralString = """
+INSERT INTO operator_look (segment_id, operator, day)
+SELECT s.id, %(operator)s, (now() AT TIME ZONE p.timezone)::date
+  FROM segment s JOIN period p ON p.id = s.period_id WHERE s.id = ANY(%(segments)s::bigint[]) ORDER BY s.id
+ON CONFLICT DO NOTHING
+"""
+_SEGMENTS = """
+SELECT s.id FROM segment s JOIN period p ON p.id = s.period_id JOIN person e ON e.id = s.person_id
+ WHERE p.code = %(period)s AND e.nip = ANY(%(nips)s)
+"""
 #: An archive has pseudonyms but for whom it discloses; a report of a period names nobody.
 _LIST: LiteralString = """
 SELECT name, seen_as, count(DISTINCT day) AS days, max(day) AS last FROM (
   SELECT e.id, e.name, l.seen_as, l.day
     FROM record_look l JOIN person e ON e.id = l.person_id WHERE l.segment_id = %(segment)s
+  UNION ALL
+  SELECT NULL, operator, 'operator', day FROM operator_look WHERE segment_id = %(segment)s
   UNION ALL
   SELECT e.id, coalesce(e.name, x.actor_name), 'exported', (x.occurred_at AT TIME ZONE p.timezone)::date
     FROM segment s JOIN period p ON p.id = s.period_id
@@ -46,15 +60,25 @@ def note(session: Session, *segments: int, by: Actor, seen_as: str) -> None:
 
 
 def note_shown(session: Session, shown: Collection[int | None], *, by: Actor | None) -> None:
-    """Note that an HR administrator or auditor was shown something of these segments, with one statement for all."""
+    """Note that an administrator, an auditor or an operator was shown something of these segments, all at once."""
     segments = sorted({segment for segment in shown if segment is not None})
-    if segments and by is not None and by.person_id is not None:
+    if not segments or by is None:
+        return
+    if by.person_id is not None:
         run(session, _NOTE, segments=segments, by=by.person_id, seen_as=None)
+    if by.name is not None:
+        run(session, _NOTE_OPERATOR, segments=segments, operator=by.name)
+
+
+def segments_of(session: Session, period: str, nips: Collection[str]) -> list[int]:
+    """The segments of people (by NIP) in a period (by code): whose record is shown where a line is a person."""
+    return [row["id"] for row in rows(session, _SEGMENTS, period=period, nips=list(nips))]
 
 
 def looks_at(session: Session, segment_id: int, *, limit: int = 25) -> list[Row]:
     """Who opened a record, as what, on how many days, and the last of them; the newest first.
 
-    As `exported` stands who took out a file with the results of the unit, the period or this person.
+    As `exported` stands who took out a file with the results of the unit, the period or this person; as `operator`,
+    by their login, who had the record shown at the command line.
     """
     return rows(session, _LIST, segment=segment_id, limit=limit)

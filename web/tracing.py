@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
-from models import access, trace_event, trace_search
+from models import access, looks, trace_event, trace_search
 from models.actors import Actor
 from models.database import transaction
 from models.errors import NotFoundError, NotYoursError
@@ -83,9 +83,10 @@ def timeline(request: Request, visitor: SignedIn, subject: str, key: str, number
             )
         skip = SCREENFUL * (number - 1)
         found = trace(session, subject, key, by=visitor.actor, limit=SCREENFUL + 1, skip=skip)[::-1]
+        looked = looks.looks_at(session, int(key)) if subject == "segment" else []
     return page(
         request, "trace_timeline.html", subject=subject, key=key, head=head, found=found[:SCREENFUL],
-        more=len(found) > SCREENFUL, number=number, prefect=prefect_root(request), query=urlencode,
+        more=len(found) > SCREENFUL, number=number, prefect=prefect_root(request), query=urlencode, looked=looked,
     )  # fmt: skip
 
 

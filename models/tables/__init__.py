@@ -43,7 +43,7 @@ from models.tables.facts import (
 )
 from models.tables.letters import Letter, LetterContent
 from models.tables.library import LibraryIndicator
-from models.tables.looks import RecordLook
+from models.tables.looks import OperatorLook, RecordLook
 from models.tables.people import Discipline, Person, RoleAssignment
 from models.tables.periods import Deadline, Downtime, Heartbeat, Period, PeriodUnit, Segment, StrategicTarget
 from models.tables.photos import LogPhoto
@@ -116,6 +116,7 @@ __all__ = [
     "NoticeDelivery",
     "NoticePreference",
     "Objection",
+    "OperatorLook",
     "OrganizationEvaluation",
     "Outage",
     "Period",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from models import access, looks
+from models import access, actors, looks
 from models.actors import operator
 from models.database import one, run, transaction
 from models.errors import NotFoundError
@@ -53,9 +53,6 @@ def test_opening_a_request_is_a_look_at_whom_it_is_about(period: SmallPeriod) ->
 
 def test_whose_events_a_trace_shows_have_been_looked_at(period: SmallPeriod) -> None:
     with transaction() as session:
-        trace(session, "person", MEMBER, by=None)
-    assert seen(period) == [], "the operator is nobody's rater or auditor"
-    with transaction() as session:
         trace(session, "person", MEMBER, by=period.actor(HEAD))
         onward(session, "unit", "DINKES", by=period.actor(HEAD), after=0, limit=500)
         number = trace(session, "segment", str(period.segments[OTHER_MEMBER]))[0]["id"]
@@ -63,6 +60,21 @@ def test_whose_events_a_trace_shows_have_been_looked_at(period: SmallPeriod) -> 
         others = looks.looks_at(session, period.segments[OTHER_MEMBER])
     assert seen(period) == [("hr_admin", 1)]
     assert {(row["name"], row["seen_as"]) for row in others} == {("Pegawai 1", "hr_admin"), ("Pegawai 2", "auditor")}
+
+
+def test_an_operator_stands_among_those_who_looked_by_their_login(period: SmallPeriod) -> None:
+    for _time in range(2):
+        with transaction() as session:
+            trace(session, "person", MEMBER, by=operator())
+    with transaction() as session:
+        trace(
+            session, "segment", str(period.segments[OTHER_MEMBER]), by=actors.person(session, HEAD, entered_by="cli:x")
+        )
+        [mine] = looks.looks_at(session, period.segments[MEMBER])
+        others = looks.looks_at(session, period.segments[OTHER_MEMBER])
+        assert looks.looks_at(session, period.segments[HEAD]) == []
+    assert (mine["name"], mine["seen_as"], mine["days"]) == (operator().name, "operator", 1)
+    assert {(row["name"], row["seen_as"]) for row in others} == {("Pegawai 1", "hr_admin"), ("cli:x", "operator")}
 
 
 def test_whoever_takes_out_a_file_with_the_results_is_seen_by_whom_it_holds(period: SmallPeriod) -> None:
@@ -83,6 +95,6 @@ def test_whoever_takes_out_a_file_with_the_results_is_seen_by_whom_it_holds(peri
 
 def test_nobody_takes_a_look_back(period: SmallPeriod) -> None:
     look(period, HEAD)
-    for statement in ("DELETE FROM record_look", "UPDATE record_look SET seen_as = 'own'"):
+    for statement in ("DELETE FROM record_look", "UPDATE record_look SET seen_as = 'own'", "DELETE FROM operator_look"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction() as session:
             run(session, statement)  # type: ignore[arg-type]

@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from models import actors, ledger
+from models import actors, ledger, trace
+from models.actors import Actor
 from models.database import database_url, engine_for, one, rows, run, transaction
 from models.discipline import record_sanction
 from models.ledger import Subject
@@ -338,3 +339,12 @@ def test_words_that_are_gone_say_by_which_act(period: SmallPeriod, auditor: Test
     shown = auditor.get(f"/trace/event/{event}").text
     assert "destroyed by decree on" in shown
     assert f'href="/trace/event/{act}"' in shown
+
+
+def test_an_auditor_reads_who_looked_at_a_record(period: SmallPeriod, auditor: TestClient, browser: Browser) -> None:
+    place = f"/trace/segment/{period.segments[MEMBER]}"
+    with transaction() as session:
+        trace.trace(session, "person", MEMBER, by=Actor("operator", name="cli:tukang"))
+    assert "cli:tukang" in auditor.get(place).text
+    assert "cli:tukang" in browser(MEMBER).get(f"/my/{period.segments[MEMBER]}").text
+    assert "cli:tukang" not in auditor.get(place + "?page=2").text

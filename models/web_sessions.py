@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.accounts import digest_of
 from models.acting_for import IN_FORCE
-from models.database import Row, one, rows, run
+from models.database import Row, one, one_alone, rows, run, transaction
 
 #: Minutes without a request, and hours in all, after which a session has ended.
 IDLE_MINUTES, LONGEST_HOURS = 60, 12
@@ -68,11 +68,18 @@ def begin(session: Session, person_id: int, *, agent: str) -> str:
     return token
 
 
-def resume(session: Session, token: str) -> Row | None:
-    """Who has this cookie, with roles; None when the session has ended, was never, or its account is disabled."""
-    found = one(session, _RESUME, digest=digest_of(token), idle=IDLE_MINUTES)
+def resume(token: str) -> Row | None:
+    """Who has this cookie, with roles; None when the session has ended, was never, or its account is disabled.
+
+    Asked for every page, so in a statement of its own: the page's work is one transaction later.
+
+    Raises:
+        UnavailableError: the database does not answer.
+    """
+    found = one_alone(_RESUME, digest=digest_of(token), idle=IDLE_MINUTES)
     if found and found["stale"]:  # once a minute is enough: reading pages writes nothing
-        run(session, "UPDATE web_session SET seen_at = now() WHERE id = %(id)s", id=found["session"])
+        with transaction() as session:
+            run(session, "UPDATE web_session SET seen_at = now() WHERE id = %(id)s", id=found["session"])
     return found
 
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 
 from models import web_sessions
 from models.actors import Actor
-from models.database import Row, transaction
+from models.database import Row
 
 COOKIE = "__Host-kinerja"
 
@@ -101,8 +101,7 @@ def known_visitor(request: Request) -> Visitor | None:
 
 
 def _resumed(token: str) -> Visitor | None:
-    with transaction() as session:
-        found = web_sessions.resume(session, token)
+    found = web_sessions.resume(token)
     return visitor_of(found) if found else None
 
 

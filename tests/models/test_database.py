@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from models import approval, database, postgres, target_setting
-from models.database import engine_for, one, run, transaction
+from models.database import engine_for, one, one_alone, run, transaction
 from models.errors import UnavailableError
 from models.vocabulary import Rating, Stage
 from tests.acts import World
@@ -101,6 +101,35 @@ def test_news_on_an_idle_connection_is_no_reason_to_drop_it(period: SmallPeriod)
     with transaction() as session:
         assert one(session, "SELECT pg_backend_pid() AS pid") == first
         run(session, "UNLISTEN kinerja_test")
+
+
+def test_a_statement_alone_is_a_transaction_by_itself(period: SmallPeriod) -> None:
+    changed = one_alone("UPDATE period_unit SET position = 5 RETURNING pg_backend_pid() AS pid")
+    assert changed
+    with transaction() as session:  # the same connection, which begins transactions again
+        assert one(session, "SELECT pg_backend_pid() AS pid, min(position) AS at FROM period_unit") == {
+            "pid": changed["pid"],
+            "at": 5,
+        }
+        run(session, "UPDATE period_unit SET position = 6")
+        session.rollback()
+    assert one_alone("SELECT max(position) AS at FROM period_unit") == {"at": 5}
+    assert one_alone("SELECT 1 FROM period_unit WHERE position = %(at)s", at=6) is None
+
+
+def test_a_statement_alone_that_fails_leaves_a_pool_that_works(period: SmallPeriod) -> None:
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        one_alone("SELECT 1 / %(none)s::int", none=0)
+    with pytest.raises(psycopg.OperationalError):
+        one_alone("SELECT pg_terminate_backend(pg_backend_pid(), 5000)")
+    assert count("period") == 1
+
+
+def test_a_statement_alone_to_a_database_that_is_away_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = engine_for("postgresql://kinerja_app@127.0.0.1:9/kinerja", 1)
+    monkeypatch.setattr(database, "engine", lambda: nowhere)
+    with pytest.raises(UnavailableError):
+        one_alone("SELECT 1")
 
 
 @pytest.mark.parametrize(("kind", "statements"), [("plan", 1), ("rating", 2)])

@@ -76,6 +76,19 @@ def test_a_session_ends_with_the_person_with_time_and_with_the_account(browser: 
         assert open_now() == 303
 
 
+def test_a_page_keeps_the_session_and_writes_so_once_a_minute(browser: Browser, member: int) -> None:
+    def seen_after(seconds: int) -> object:
+        with transaction() as session:
+            run(session, "UPDATE web_session SET seen_at = now() - make_interval(secs => %(seconds)s)", seconds=seconds)
+        assert visitor.get("/").status_code == 200
+        with transaction() as session:
+            return one(session, "SELECT now() - seen_at < interval '25 seconds' AS anew FROM web_session")
+
+    visitor = browser(MEMBER)
+    assert seen_after(30) == {"anew": False}
+    assert seen_after(90) == {"anew": True}
+
+
 def test_signing_out_ends_the_session_on_the_server(browser: Browser, member: int) -> None:
     visitor, elsewhere = browser(MEMBER), browser(MEMBER)
     token = visitor.cookies[COOKIE]

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.labels import event_label, label
 from models.language import LANGUAGES, Day, Moment, Month, _, reader_language
 from models.objection_lines import lines
+from web.trend import trend
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 STATIC = TEMPLATES / "static" / "portal"
@@ -66,7 +67,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(_=_, label=label, event_label=event_label, static=static, decided_by=decided_by,
-                        changed_lines=lines)  # fmt: skip
+                        changed_lines=lines, drawn_trend=trend)  # fmt: skip
     made.filters.update(day=day, last_day=last_day, moment=moment, month=month, number=number, sentence=sentence)
     return made
 

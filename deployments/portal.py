@@ -4,6 +4,7 @@ Belongs here: starting and stopping it. Does not: any page (web).
 """
 
 import asyncio
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -39,9 +40,12 @@ def serving(host: str = "127.0.0.1", port: int = PORT) -> Iterator[str]:
     from web.pages import prepare  # noqa: PLC0415
 
     prepare()
+    app = create_app()
+    gc.collect()
+    gc.freeze()  # what stays as long as the portal is not looked at again by every collection of what a page left
     listening = _listen(host, port)
     config = uvicorn.Config(
-        create_app(), log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15,
+        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=15,
         timeout_graceful_shutdown=5, lifespan="off", proxy_headers=True,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -138,8 +138,8 @@ def application() -> FastAPI:
     app = FastAPI(title="Jejak Kinerja", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/api/v1", api)
     app.mount("/static", _KeptStatic(directory=STATIC), name="static")
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in ROUTERS:  # their routes themselves: an included router is searched for again at every request
+        app.router.routes.extend(router.routes)
     app.add_exception_handler(SignInNeededError, _to_sign_in)
     app.add_exception_handler(KinerjaError, _told)
     app.add_exception_handler(HTTPException, _plain)

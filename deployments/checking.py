@@ -1,6 +1,7 @@
 """The check of the ledger: numbering first, then Prefect's runs, then the ledger; and the thread that does asked ones.
 
-Belongs here: the order of a check, and doing what auditors asked for. Does not: any check (models/chain).
+Belongs here: the order of a check, and doing what auditors asked for, archives too. Does not: any check (models/chain),
+what an archive says (models/archive).
 """
 
 import logging
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from deployments import prefect_listing, sealing
 from deployments.beside import beside
+from models.archive import asked
 from models.chain import asked_checks, key_changes, run_checks, verifying
 from models.chain.faults import Verdict
 from models.chain.notes import VerifierKey
@@ -43,7 +45,7 @@ def verified(
 
 @contextmanager
 def checking() -> Iterator[None]:
-    """Do the checks that auditors ask for while the block runs."""
+    """Do the checks, and write the archives, that auditors ask for while the block runs."""
     ended = threading.Event()
     with beside("checks of the ledger", lambda: _work(ended), stop=ended.set, grace=GRACE):
         yield
@@ -53,6 +55,7 @@ def _work(ended: threading.Event) -> None:
     while not ended.wait(PAUSE):
         try:
             asked_checks.work_off(lambda session, note: verified(session, prepare(), checkpoint=note))
+            asked.work_off(sealing.seal_all)
         except Exception:
-            log.exception("the check of the ledger broke off; it is tried again")
+            log.exception("what an auditor asked for (a check, an archive) broke off; it is tried again")
             ended.wait(10 * PAUSE)

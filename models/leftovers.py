@@ -1,4 +1,4 @@
-"""Leftovers that prove nothing and are swept by the running system: sign-ins that ended, mails in a folder.
+"""Leftovers that prove nothing and are swept by the running system: sign-ins that ended, mails in a folder, archives.
 
 Belongs here: which and after how long (retention.yaml), and removing them. Does not: what needs a decree (retention).
 """
@@ -10,6 +10,7 @@ from typing import LiteralString
 
 from sqlmodel import Session
 
+from models.archive import asked
 from models.database import run
 from models.erasure import files
 from models.retention import schedule
@@ -34,7 +35,8 @@ def sweep(session: Session) -> dict[str, int]:
     """Remove what ended long ago, and files of erased people that are still there; returns how many of each."""
     days = schedule().sweep
     counts = {name: run(session, statement, days=days[name]).rowcount for name, statement in _SWEPT.items()}
-    return counts | {"mail_file": _old_mails(days["mail_file"]), "erased_file": files.remove_queued(session)}
+    old = {"mail_file": _old_mails(days["mail_file"]), "archive_file": asked.remove_old(session, days["archive_file"])}
+    return counts | old | {"erased_file": files.remove_queued(session)}
 
 
 def _old_mails(days: int) -> int:

@@ -4,6 +4,7 @@ Belongs here: its kind and its name. Does not: what is in it.
 """
 
 from pathlib import Path
+from typing import Any
 
 from fastapi.responses import Response
 
@@ -20,5 +21,10 @@ _MEDIA = {
 
 def download(content: bytes, name: str) -> Response:
     """A file to keep under its name, whose ending says what it is."""
+    return Response(content, **told(name))
+
+
+def told(name: str) -> dict[str, Any]:
+    """What an answer with a file tells the browser: its kind, and the name to keep it under."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=_MEDIA[Path(name).suffix], headers=headers)
+    return {"media_type": _MEDIA[Path(name).suffix], "headers": headers}

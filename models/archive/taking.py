@@ -75,8 +75,7 @@ def take(
         InvalidInputError: the file cannot be written.
     """
     with transaction() as before:  # not in the one state: units that seal give pseudonyms at the same time
-        _check_may(before, by)
-        pseudonyms.give(before, find_period(before, code)["id"])
+        allowed(before, code, by=by, disclose=disclose)
     run(session, _ONE_STATE)
     period = find_period(session, code)
     pseudonyms.give(session, period["id"])
@@ -93,6 +92,19 @@ def take(
         told = {"file": "archive", "manifest": digest, "size": newest["size"], "disclosed": disclosed}
         ledger.record(session, "period.exported", by=by, subject=_about(period), text=reason, **told)
     return Taken(newest["size"], seals, sum(int(each["lines"]) for each in archive.files.values()), digest)
+
+
+def allowed(session: Session, code: str, *, by: Actor, disclose: Sequence[str] = ()) -> tuple[int, list[int]]:
+    """That `by` may take the archive of a period; its number, and those of the people whom `disclose` names (NIP).
+
+    Raises:
+        NotFoundError: no such period, or nobody in it has a NIP to be disclosed.
+        NotAllowedError: neither HR administrator nor auditor (an operator at the command line may).
+    """
+    _check_may(session, by)
+    period_id = find_period(session, code)["id"]
+    pseudonyms.give(session, period_id)
+    return period_id, _disclosed(session, period_id, disclose)
 
 
 def _about(period: Row) -> Subject:

@@ -133,7 +133,7 @@ def _take_away(session: Session, person: Row, how: Naming) -> tuple[dict[str, di
     """Run every statement; returns the rows that each kind changed, by table, and the number of files named."""
     me = person["id"]
     segments, notices, told = (_ids(session, which, me) for which in (_SEGMENTS, _NOTICES, _TOLD))
-    named = files.queue(session, segments, files.mails_about(how, notices))
+    named = files.queue(session, segments, files.mails_about(how, notices)) + files.queue_archives(session, me)
     values = {"person": me, "segments": segments, "told": told, "named": how.all}
     values["said"] = (one(session, sentences(), **values) or {})["said"]
     run(session, _UNTOLD, person=me)

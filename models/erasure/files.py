@@ -18,6 +18,8 @@ from models.erasure.naming import Naming
 from models.evidence_store import files_folder, stored_path
 from models.settings import settings
 
+#: Where archives lie that were asked for in the portal, in the folder of files.
+ARCHIVES = "archives"
 #: A file whose content somebody else gave too stays: it is theirs as well.
 _OF_PERSON: LiteralString = """
 WITH given AS (
@@ -34,6 +36,13 @@ ON CONFLICT (place, name) DO UPDATE SET queued_at = now(), removed_at = NULL
 _MAILS: LiteralString = """
 INSERT INTO erased_file (place, name) SELECT 'mail', name FROM unnest(%(names)s::text[]) AS name
 ON CONFLICT (place, name) DO UPDATE SET queued_at = now(), removed_at = NULL
+"""
+#: An archive that was asked for in the portal and names the person.
+_ARCHIVES: LiteralString = """
+WITH gone AS (
+  UPDATE asked_archive SET removed_at = now()
+   WHERE disclosed @> ARRAY[%(person)s::bigint] AND name IS NOT NULL AND removed_at IS NULL RETURNING name)
+INSERT INTO erased_file (place, name) SELECT 'archive', name FROM gone
 """
 _QUEUED: LiteralString = "SELECT place, name FROM erased_file WHERE removed_at IS NULL ORDER BY place, name"
 _REMOVED: LiteralString = """
@@ -77,14 +86,22 @@ def queue(session: Session, segments: Sequence[int], mails: Sequence[str], *, of
     return files + run(session, _MAILS, names=list(mails)).rowcount
 
 
+def queue_archives(session: Session, person_id: int) -> int:
+    """Name the archives in which this person was disclosed, and that lie here, for removal; returns how many."""
+    return run(session, _ARCHIVES, person=person_id).rowcount
+
+
 def remove_queued(session: Session) -> int:
     """Remove what is named and still there; returns how many names were settled. Safe to repeat."""
     store, folders = files_folder(), mail_folders()
+    archives = store / ARCHIVES
     queued = rows(session, _QUEUED)
     for file in queued:
-        places = [stored_path(file["name"], store)] if file["place"] == "evidence" else [
-            folder / file["name"] for folder in folders
-        ]  # fmt: skip
+        places = {
+            "evidence": [stored_path(file["name"], store)],
+            "archive": [archives / file["name"]],
+            "mail": [folder / file["name"] for folder in folders],
+        }[file["place"]]
         for path in places:
             path.unlink(missing_ok=True)
     return run(

@@ -8,6 +8,7 @@ from sqlmodel import AutoString, SQLModel
 
 from models.tables.accounts import Account, ApiToken, SignInLink, WebSession
 from models.tables.approvals import Approval, Decision
+from models.tables.archives import AskedArchive
 from models.tables.attainment import IndicatorAttainment
 from models.tables.chain import LedgerLeaf, LedgerNode, LedgerRoot, Pseudonym
 from models.tables.checks import LedgerCheck
@@ -70,6 +71,7 @@ __all__ = [
     "ActivityLog",
     "ApiToken",
     "Approval",
+    "AskedArchive",
     "Attendance",
     "AuditEvent",
     "AuditText",

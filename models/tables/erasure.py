@@ -9,8 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.columns import Moment, identifier, moment, one_of, reference
 
-#: Where erased files lay: the store of evidence and photos, the folder of mails.
-FILE_PLACES = ("evidence", "mail")
+#: Where erased files lay: the store of evidence and photos, the folder of mails, that of archives.
+FILE_PLACES = ("evidence", "mail", "archive")
 
 
 class LegalHold(SQLModel, table=True):

@@ -94,6 +94,7 @@ CHANGEABLE = {
     "letter_content": {"content", "proof"},
     "flow_run": {"ended_at", "outcome", "said"},
     "ledger_check": {"began_at", "ended_at", "verdict"},
+    "asked_archive": {"began_at", "percent", "ended_at", "name", "bytes", "manifest", "problem", "removed_at"},
 }
 #: What proves who somebody is: nobody reads it for the sake of reading.
 SECRET = {"account", "api_token", "recovery_code", "second_factor", "sign_in_link", "sign_in_step", "web_session"}

@@ -230,7 +230,9 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/checkpoints/newest.txt"): NOBODY,  # nothing is sealed in this world; test_checkpoints_page seals
     ("POST", "/checkpoints/checks"): TRACING,
     ("GET", "/checkpoints/checks/{number}"): NOBODY,  # nobody asked for one
-    ("POST", "/checkpoints/archive"): TRACING,
+    ("POST", "/checkpoints/archives"): TRACING,
+    ("GET", "/checkpoints/archives/{number}"): NOBODY,  # nobody asked for one; test_checkpoints_page does
+    ("GET", "/checkpoints/archives/{number}/file"): NOBODY,
     ("GET", "/runs"): TRACING,
     ("GET", "/runs/{number}"): TRACING,
 }

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from deployments import checking
+from models.archive import asked
 from models.chain import asked_checks, keys, sealer
-from models.database import one, transaction
+from models.database import Row, one, transaction
 from models.vocabulary import Stage
-from tests.factories import HEAD, MEMBER, SmallPeriod
+from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.models.test_notice_schedule import as_owner
 from tests.web.conftest import Browser
+from tests.web.oversight import grant
 
 PLACE = "/checkpoints"
 
@@ -23,6 +25,7 @@ def sealed(fresh: Callable[[Stage], SmallPeriod], tmp_path: Path, monkeypatch: p
     """A period whose ledger is sealed; HEAD is an HR administrator, who may all that an auditor may here."""
     monkeypatch.setenv("KINERJA_LEDGER_KEY_FILE", str(tmp_path / "ledger.key"))
     monkeypatch.setenv("KINERJA_CHECKPOINTS_FOLDER", str(tmp_path / "checkpoints"))
+    monkeypatch.setenv("KINERJA_FILES_FOLDER", str(tmp_path / "files"))
     period = fresh(Stage.COLLECTION)
     with transaction() as session:
         sealer.seal(session, keys.signing_key())
@@ -82,25 +85,67 @@ def test_a_check_that_was_broken_off_is_taken_up_again(browser: Browser, sealed:
     assert checked() is not None
 
 
-def test_the_archive_is_given_with_a_reason_which_is_on_record(browser: Browser, sealed: SmallPeriod) -> None:
+def test_the_archive_is_written_beside_the_page_and_who_took_it_is_on_record(
+    browser: Browser, sealed: SmallPeriod
+) -> None:
     auditor = browser(HEAD)
     form = {"period": sealed.code, "disclose": f" {MEMBER}\r\n"}
-    refused = auditor.post(f"{PLACE}/archive", data=form)
+    refused = auditor.post(f"{PLACE}/archives", data=form)
     assert refused.status_code == 422
     assert "Say what the archive is for" in refused.text
-    assert "cannot be disclosed" in auditor.post(f"{PLACE}/archive", data=form | {"reason": "x", "disclose": "1"}).text
-    got = auditor.post(f"{PLACE}/archive", data=form | {"reason": "Reviu Inspektorat"})
+    assert "cannot be disclosed" in auditor.post(f"{PLACE}/archives", data=form | {"reason": "x", "disclose": "1"}).text
+    place = auditor.post(f"{PLACE}/archives", data=form | {"reason": "Reviu Inspektorat"}).headers["location"]
+    assert "waits" in auditor.get(place).text
+    assert auditor.get(f"{place}/file").status_code == 404
+    assert "is being written already" in auditor.post(f"{PLACE}/archives", data=form | {"reason": "y"}).text
+    assert on_record() is None
+    assert asked.work_off() is not None
+    assert asked.work_off() is None, "nothing waits any more"
+    shown = auditor.get(place).text
+    assert "ready" in shown
+    got = auditor.get(f"{place}/file")
     assert got.headers["content-type"] == "application/zip"
-    assert "manifest.json" in zipfile.ZipFile(io.BytesIO(got.content)).namelist()
+    assert got.headers["content-disposition"] == f'attachment; filename="archive-{sealed.code}.zip"'
+    assert MEMBER in zipfile.ZipFile(io.BytesIO(got.content)).read("persons.jsonl").decode()
+    event = on_record()
+    assert event is not None
+    assert event["text"] == "Reviu Inspektorat"
+    assert len(event["content"]["disclosed"]) == 1
+    assert event["content"]["manifest"] in shown
+    assert "ready" in auditor.get(PLACE).text
+    assert "siap" in browser(HEAD, "id").get(place).text
+
+
+def on_record() -> Row | None:
     with transaction() as session:
-        event = one(
+        return one(
             session,
             "SELECT t.text, e.content FROM audit_event e JOIN audit_text t ON t.event_id = e.id "
             "WHERE e.event = 'period.exported'",
         )
-    assert event is not None
-    assert event["text"] == "Reviu Inspektorat"
-    assert len(event["content"]["disclosed"]) == 1
+
+
+def test_what_could_not_be_written_says_why(browser: Browser, sealed: SmallPeriod) -> None:
+    auditor = browser(HEAD)
+    place = auditor.post(f"{PLACE}/archives", data={"period": sealed.code, "reason": "x"}).headers["location"]
+    as_owner("DELETE FROM role_assignment")
+    assert asked.work_off() is not None
+    grant(HEAD, "auditor")
+    shown = auditor.get(place).text
+    assert "could not be written" in shown
+    assert "Only an auditor or an HR administrator" in shown
+    assert auditor.get(f"{place}/file").status_code == 404
+
+
+def test_an_archive_is_for_whoever_asked(browser: Browser, sealed: SmallPeriod) -> None:
+    place = browser(HEAD).post(f"{PLACE}/archives", data={"period": sealed.code, "reason": "x"}).headers["location"]
+    asked.work_off()
+    grant(OTHER_MEMBER, "auditor")
+    other = browser(OTHER_MEMBER)
+    for path in (place, f"{place}/file"):
+        assert other.get(path).status_code == 404
+        assert browser(MEMBER).get(path).status_code == 404
+    assert place not in other.get(PLACE).text
 
 
 def test_nobody_else_finds_the_proofs(browser: Browser, sealed: SmallPeriod) -> None:
@@ -108,4 +153,4 @@ def test_nobody_else_finds_the_proofs(browser: Browser, sealed: SmallPeriod) -> 
     assert member.get(PLACE).status_code == 404
     assert member.get(f"{PLACE}/newest.txt").status_code == 404
     assert member.post(f"{PLACE}/checks").status_code == 404
-    assert member.post(f"{PLACE}/archive", data={"period": sealed.code, "reason": "x"}).status_code == 404
+    assert member.post(f"{PLACE}/archives", data={"period": sealed.code, "reason": "x"}).status_code == 404

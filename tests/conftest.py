@@ -11,9 +11,27 @@ from models import database, postgres
 from models.database import engine_for, transaction
 from models.vocabulary import Stage
 from tests import factories, platform, worlds
-from tests.platform import prefect, pytest_configure, pytest_unconfigure, server
+from tests.platform import (
+    prefect,
+    pytest_collection,
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_unconfigure,
+    pytest_xdist_make_scheduler,
+    server,
+)
 
-__all__ = ["prefect", "pytest_configure", "pytest_unconfigure", "server"]
+__all__ = [
+    "prefect",
+    "pytest_collection",
+    "pytest_collection_finish",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_unconfigure",
+    "pytest_xdist_make_scheduler",
+    "server",
+]
 
 
 @pytest.fixture(autouse=True)

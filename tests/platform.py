@@ -3,6 +3,7 @@
 Belongs here: hooks and fixtures that tests/conftest.py imports, and what they are made of. Does not: sample data.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -10,11 +11,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import settings
 from psycopg import sql
+from xdist.scheduler import WorkStealingScheduling
 
 from deployments import prefect_server
 from deployments.prefect_server import PrefectServer
@@ -47,6 +50,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the run's servers, if a test started them, and remove their folder."""
     if not hasattr(config, "workerinput"):
         _remove(home())
+
+
+def pytest_collection() -> None:
+    """Thousands of tests are found and kept: looking for garbage among them takes a fifth of the time."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker ends alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What was found stays to the end: no later collection looks at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WorkStealingScheduling | None:
+    """Each worker goes through a half of its own, so that what one file shares is made once; who is done helps."""
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 def home() -> Path:

@@ -23,6 +23,7 @@ def _commands() -> list[str]:
     return [line for line in lines if line.startswith(_OURS)]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)  # some fifty commands, each a process of its own; a busy machine takes long
 def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     commands = _commands()

@@ -3,16 +3,15 @@
 import json
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from cli.bench import bench
 from deployments.bench.lines import KINDS
+from deployments.bench.whole import Bench
 from models import postgres
+from tests import benched
+from tests.benched import APP
 
 RUN = CliRunner()
-APP = typer.Typer()
-APP.command()(bench)
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +20,10 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_json_holds_every_line_and_the_totals(server: postgres.Server) -> None:
-    done = RUN.invoke(APP, ["--employees", "60", "--units", "3", "--months", "1", "--json"])
-    assert done.exit_code == 0, done.output
-    said = json.loads(done.stdout)
+    said = benched.measured()
     assert {line["line"] for line in said["lines"]} == set(KINDS)
-    assert said["units"] == 3
+    assert said["employees"] == benched.EMPLOYEES
+    assert said["units"] > 1
     assert said["machine_seconds"] > 0
     assert said["launch_after_parsing_per_second"] > 0
 
@@ -33,9 +31,13 @@ def test_json_holds_every_line_and_the_totals(server: postgres.Server) -> None:
 def test_the_table_says_who_worked_and_what_is_to_be_reached(
     server: postgres.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The figures are those of the one bench, which ran through the same command."""
+    said, asked = benched.measured(), []
+    monkeypatch.setattr(Bench, "run", lambda bench: asked.append(bench) or said)
     monkeypatch.setenv("COLUMNS", "200")
-    done = RUN.invoke(APP, ["--employees", "30", "--months", "1"])
+    done = RUN.invoke(APP, ["--employees", "60", "--units", "3", "--months", "1"])
     assert done.exit_code == 0, done.output
+    assert [(bench.employees, bench.units, bench.months) for bench in asked] == [(60, 3, 1)]
     assert "bulk SQL for people" in done.stdout
     assert "50,000" in done.stdout
     assert "reach 120 s" in done.stdout

@@ -1,7 +1,6 @@
 """The bench measures every line on real rows, in a database of its own that is gone afterwards. No time is asserted."""
 
 import hashlib
-import os
 from typing import Any
 
 import psycopg
@@ -13,12 +12,12 @@ from deployments.bench.floor import as_owner
 from deployments.bench.lines import KINDS, Line
 from deployments.bench.prefect import plainly, whole_period
 from deployments.bench.sample import Files, write_files
-from deployments.bench.whole import Bench
 from models import postgres
 from models.database import one, transaction
 from models.errors import NotAllowedError, UnavailableError
 from models.postgres_process import OWNER
 from models.vocabulary import Stage
+from tests import benched
 from tests.factories import MEMBER, SmallPeriod
 
 
@@ -29,7 +28,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def measured(server: postgres.Server) -> dict[str, Any]:
-    return Bench(60, months=2).run()
+    return benched.measured()
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def test_the_whole_period_was_done(measured: dict[str, Any]) -> None:
 
 def test_each_line_counts_the_rows_it_worked_on(measured: dict[str, Any], lines: dict[str, dict[str, Any]]) -> None:
     people, segments = measured["employees"], measured["segments"]
-    assert people == 60
+    assert people == benched.EMPLOYEES
     assert 40 <= segments <= people  # the rows with mistakes are held back
     assert {lines[key]["rows"] for key in ("parse_xlsx", "parse_csv", "check")} == {people}
     assert {lines[key]["rows"] for key in ("launch", "scoring", "notification", "accept", "closing")} == {segments}
@@ -77,7 +76,7 @@ def test_verbs_tell_how_long_the_slowest_took(lines: dict[str, dict[str, Any]]) 
 
 
 def test_nothing_stays_in_the_users_server(measured: dict[str, Any], server: postgres.Server) -> None:
-    assert f"kinerja_bench_{os.getpid()}" not in _databases(server)  # other workers have theirs
+    assert f"kinerja_bench_{measured['process']}" not in _databases(server)  # other workers have theirs
 
 
 def test_a_kept_database_stays_under_its_name(server: postgres.Server) -> None:

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from models.errors import KinerjaError
 from web import (
     accounts_admin,
+    asked_archives,
     checkpoints,
     coaching,
     deciding,
@@ -114,6 +115,7 @@ ROUTERS = tuple(
         tracing,
         runs,
         checkpoints,
+        asked_archives,
     )
 )
 

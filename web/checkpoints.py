@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from models.chain import asked_checks, holders
 from models.database import transaction
 from models.errors import KinerjaError, NotYoursError
-from web import asked_archives
 from web.downloads import download
 from web.pages import page
 from web.proofs import shown
@@ -65,6 +64,3 @@ def one_check(request: Request, visitor: SignedIn, number: int) -> Response:
         request, "checkpoints_check.html", check=found, verdict=verdict, faults=asked_checks.faults(verdict),
         problem_said=asked_checks.problem(verdict),
     )  # fmt: skip
-
-
-router.include_router(asked_archives.router)

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 LANGUAGES = ("id", "en")
 _CATALOGS = Path(__file__).parent.parent / "templates" / "locale"
+#: More than all texts: what somebody typed is not kept for ever.
+_MOST_KEPT = 10_000
 _reader: ContextVar[str | None] = ContextVar("reader_language", default=None)
 
 
@@ -54,9 +56,28 @@ def _catalog(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+class _Texts(dict[str, str]):
+    """Texts in one language by what they are in English: a page asks for hundreds, most of them again and again."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__({"": ""})  # to gettext this is the catalog's own heading
+        self._language = language
+
+    def __missing__(self, text: str) -> str:
+        found = _catalog(self._language).gettext(text)
+        if type(text) is str and len(self) < _MOST_KEPT:  # no markup: equal text that is none would come back as it
+            self[text] = found
+        return found
+
+
+@cache
+def _texts(language: str) -> _Texts:
+    return _Texts(language)
+
+
 def _(text: str, language: str | None = None) -> str:
     """`text` in `language` (default: the reader's); an untranslated text comes back as it is."""
-    return _catalog(language or reader_language()).gettext(text) if text else text
+    return _texts(language or reader_language())[text]
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's customary mark for "translate later"

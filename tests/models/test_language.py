@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from markupsafe import Markup
 
 from models.language import Day, Message, Moment, _, default_language, read_in, reader_language
 
@@ -56,6 +57,17 @@ def test_a_message_within_a_message_is_in_the_same_language():
 def test_what_has_no_translation_stays():
     assert _("Never written anywhere.", "id") == "Never written anywhere."
     assert _("", "id") == ""
+
+
+def test_text_that_came_as_markup_does_not_make_equal_text_markup():
+    typed = "<b>ketikan orang</b>"
+    assert isinstance(_(Markup(typed), "id"), Markup)  # noqa: S704 - that it is markup is what is tried
+    assert not isinstance(_(typed, "id"), Markup)
+
+
+def test_what_was_said_before_is_said_again_in_each_language():
+    for _again in range(2):
+        assert (_("Indicators", "id"), _("Indicators", "en"), _("", "id")) == ("Indikator", "Indicators", "")
 
 
 def test_days_and_moments_are_said_to_each_reader_and_kept_as_they_are():

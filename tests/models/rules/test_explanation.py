@@ -20,8 +20,10 @@ def catalog(tmp_path, monkeypatch):
     (folder / "kinerja.po").write_text(PO, encoding="utf-8")
     monkeypatch.setattr(language, "_CATALOGS", tmp_path)
     language._catalog.cache_clear()
+    language._texts.cache_clear()
     yield
     language._catalog.cache_clear()
+    language._texts.cache_clear()
 
 
 @pytest.mark.usefixtures("catalog")

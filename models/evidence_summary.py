@@ -135,11 +135,22 @@ def _as_stored(stored: Row) -> dict[str, Any]:
 
 def _live(session: Session, place: Row) -> Row:
     period, unit = place["period_id"], place["unit_id"]
-    if (one(session, _UNDERIVED, period=period, unit=unit) or {}).get("found"):
+    settings = rules_of(session, period)
+    figures = unit_figures(session, period, unit, settings)
+    if _underived(session, period, unit, figures):
         work_calendar.derive_service_minutes(session, period, [unit])
-    found = one(session, _LIVE, segment=place["segment"], **inputs(session, period, unit))
+        figures = unit_figures(session, period, unit, settings)
+    given = values(period, unit, settings) | {"of_unit": Jsonb(figures)}
+    found = one(session, _LIVE, segment=place["segment"], **given)
     assert found is not None  # noqa: S101 - the segment exists
     return found
+
+
+def _underived(session: Session, period_id: int, unit_id: int, figures: dict[str, Any]) -> bool:
+    """Whether minutes of cases are missing; those are among the unclear ones, so that mostly nothing is searched."""
+    if not any(service["unclear"] for service in figures["services"]):
+        return False
+    return bool((one(session, _UNDERIVED, period=period_id, unit=unit_id) or {}).get("found"))
 
 
 def inputs(session: Session, period_id: int, unit_id: int) -> dict[str, Any]:

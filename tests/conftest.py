@@ -19,6 +19,7 @@ from tests.platform import (
     pytest_configure,
     pytest_unconfigure,
     pytest_xdist_make_scheduler,
+    quick_passwords,
     server,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "pytest_configure",
     "pytest_unconfigure",
     "pytest_xdist_make_scheduler",
+    "quick_passwords",
     "server",
 ]
 

@@ -17,17 +17,21 @@ import psycopg
 import pytest
 from hypothesis import settings
 from psycopg import sql
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from xdist.scheduler import WorkStealingScheduling
 
 from deployments import prefect_server
 from deployments.prefect_server import PrefectServer
-from models import postgres
+from models import accounts, postgres
 from models.processes import exclusive, is_running
 
 _PREFIX = "kinerja-tests-"
 #: A copy of a database is 860 small files: in memory they cost a fifth of the processor time they cost on a disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - every run makes a folder of its own there
 _ENOUGH_MEMORY = 4 * 1024**3
+#: What hashes passwords outside of tests (see `quick_passwords`).
+USUAL_HASHER = accounts._hasher
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -85,6 +89,15 @@ def home() -> Path:
 def server() -> postgres.Server:
     """The run's PostgreSQL: started by whichever worker asks first, without fsync."""
     return postgres.start(home(), durable=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed by the same algorithm at its least cost; the usual one is for thieves."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as cost:
+        cost.setattr(accounts, "_hasher", lambda: quick)
+        yield
 
 
 @pytest.fixture(scope="session")

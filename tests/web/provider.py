@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import uvicorn
@@ -31,7 +32,7 @@ class Provider:
     issuer: str
     #: Who is signed in there: claims of the next ID token.
     who: Claims = field(default_factory=dict)
-    keys: list[Any] = field(default_factory=lambda: [RSAKey.generate_key(2048, {"kid": "first"}, private=True)])
+    keys: list[Any] = field(default_factory=lambda: [_first()])
     #: What signs, if not the last of `keys`; and with which algorithm.
     signs: Any = None
     algorithm: str = "RS256"
@@ -130,6 +131,12 @@ class Provider:
         """What it tells of a person beyond the token."""
         self.asked.append("userinfo")
         return {"sub": "s-1", **self.userinfo}
+
+
+@cache
+def _first() -> RSAKey:
+    """The key of every provider here: making one takes as long as a whole sign-in."""
+    return rsa("first")
 
 
 def rsa(name: str) -> RSAKey:

@@ -21,14 +21,17 @@ SELECT a.id, a.kind, p.code AS period, u.name AS unit, coalesce(who.name, u.name
   JOIN agency_then u ON (u.period_id, u.id) = (a.period_id, a.unit_id)
   JOIN person asked ON asked.id = a.assignee_id
   LEFT JOIN segment s ON s.id = a.segment_id LEFT JOIN person who ON who.id = s.person_id
- WHERE a.closed_at IS NULL
-   AND (%(asked)s::bigint IS NULL OR a.assignee_id = %(asked)s)
-   AND (%(period)s::text IS NULL OR p.code = %(period)s)
-   AND (%(unit)s::text IS NULL OR u.code = %(unit)s)
-   AND (%(kind)s::text IS NULL OR a.kind = %(kind)s) AND """
+ WHERE a.closed_at IS NULL AND """
     + NOT_ABOUT_DEPUTY
-    + " ORDER BY a.due_at, a.id LIMIT %(limit)s OFFSET %(skip)s"
 )
+_ORDER: LiteralString = " ORDER BY a.due_at, a.id LIMIT %(limit)s OFFSET %(skip)s"
+#: Only what is asked for is in the statement: of "given or none" a plan that is kept makes all open requests.
+_ONLY: dict[str, LiteralString] = {
+    "asked": " AND a.assignee_id = %(asked)s",
+    "period": " AND p.code = %(period)s",
+    "unit": " AND u.code = %(unit)s",
+    "kind": " AND a.kind = %(kind)s",
+}
 
 
 def waiting(
@@ -49,9 +52,12 @@ def waiting(
 
     `waived` marks what stands by a waiver in the data that are decided on.
     """
-    found = rows(
-        session, _LIST, asked=asked, deputy=deputy, period=period, unit=unit, kind=kind, limit=limit, skip=skip
-    )
+    given = {"asked": asked, "period": period, "unit": unit, "kind": kind}
+    statement = _LIST
+    for name, condition in _ONLY.items():
+        if given[name] is not None:
+            statement += condition
+    found = rows(session, statement + _ORDER, deputy=deputy, limit=limit, skip=skip, **given)
     marks = waivers.of_requests(session, [row["id"] for row in found])
     return [row | {"waived": marks.get(row["id"], [])} for row in found]
 

@@ -82,7 +82,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "named_on_list": Kind(When.AWAKE, "/my/{segment}"),
         # for those who oversee
         "monthly_report": Kind(When.DAILY, "/periods/{period}", "/periods/{period}"),
-        "checkpoint": Kind(When.AWAKE, "/trace", "/trace", required_by="SPEC §9"),
+        "checkpoint": Kind(When.AWAKE, "/checkpoints", "/checkpoints", required_by="SPEC §9"),
     }
 )
 #: A kind this table does not name, of a newer program: told at once, with the start page.

@@ -19,6 +19,7 @@ from models.database import Row
 from models.labels import label
 from models.language import N_, Message, _
 from models.notice_words import words_of
+from models.vocabulary import Stage
 
 _LONGEST = 120
 #: Invisible letters that are part of some languages' words.
@@ -125,9 +126,10 @@ def _said(row: Row, content: Mapping[str, Any]) -> list[tuple[str, str]]:
                 shown = _number(value, language)
             facts.append((text, shown))
     facts += [_owed(owed, language, zone) for owed in content.get("owed") or ()]
-    for stage, count in (content.get("stages") or {}).items():
-        units = Message(N_("{count} units"), {"count": count})
-        facts.append((_sentence(label(stage, language)), units.render(language)))
+    units = content.get("stages") or {}
+    for stage in [each for each in Stage if each in units]:
+        place = Message(N_("Units at: {stage}"), {"stage": label(stage, language)})
+        facts.append((place.render(language), _number(units[stage], language)))
     return facts
 
 
@@ -193,6 +195,8 @@ def _line(each: Row, language: str) -> str:
     values = {"count": each["count"], "day": day(each["due_at"], language, each["timezone"], last=True)}
     if each["due_at"] is None:
         return str(each["count"])
+    if each["count"] == 1:
+        return Message(N_("{count}, late") if each["late"] else N_("{count}, until {day}"), values).render(language)
     if each["late"]:
         return Message(N_("{count}, {late} of them late"), values | {"late": each["late"]}).render(language)
     return Message(N_("{count}, the first until {day}"), values).render(language)

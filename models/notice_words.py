@@ -290,8 +290,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
                 "The record of all decisions was sealed up to now. Keep this mail: with it, any later change to what "
                 "was sealed can be found."
             ),
-            N_("Compare it with the checkpoints others received; all must be the same."),
-            N_("Open the trace"),
+            N_(
+                "Keep it where nobody who runs this system can change it. The page of proofs checks the ledger against "
+                "it when you paste the lines above there."
+            ),
+            N_("Open the proofs"),
         ),
     }
 )

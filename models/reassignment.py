@@ -98,4 +98,5 @@ def _record(session: Session, request: Row, new: Actor, by: Actor, reason: str) 
     about = f"request:{approval_id}:{request['at'].isoformat()}"
     assert new.person_id is not None  # noqa: S101 - a person was found
     notices.queue(session, "approval_pending", to=new.person_id, about=about, kind=request["kind"])
-    notices.queue(session, "request_reassigned", to=former, about=about, kind=request["kind"])
+    told = {"kind": request["kind"], "decision": request["kind"], "segment": request["segment_id"]}
+    notices.queue(session, "request_reassigned", to=former, about=about, **told)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +17,7 @@ from models.errors import InvalidInputError
 from models.language import _
 from models.notice_kinds import KINDS, When, page_of
 from models.notice_mail import Composed, Mail
-from models.notice_pieces import plain
+from models.notice_pieces import plain, requests_piece
 from models.notice_words import SAME_AS, TO_OTHERS, WORDS
 from models.preferences import Preferences
 from models.vocabulary import Stage
@@ -277,7 +278,7 @@ def test_pages_of_notices_stay_inside_the_portal() -> None:
     for name in KINDS:
         for own in (True, False):
             assert page_of(name, {"segment": "//evil.example", "period": "../..", "objection": "1?x"}, own=own) in {
-                "/", "/requests", "/team", "/rounds", "/profile", "/trace",
+                "/", "/requests", "/team", "/rounds", "/profile", "/checkpoints",
             }  # fmt: skip
     assert page_of("plan_open", {"segment": 12}, own=True) == "/my/12/plan"
     assert page_of("objection_to_answer", {"segment": 1, "objection": 5}, own=False) == "/objections/5/answer"
@@ -327,3 +328,28 @@ def test_choices_that_there_are_not(fresh: Fresh, wrong: dict[str, Any]) -> None
     period = fresh(Stage.TARGET_SETTING)
     with pytest.raises(InvalidInputError):
         keep(MEMBER, period, **wrong)
+
+
+def test_the_monthly_report_counts_units_in_the_order_of_the_stages(fresh: Fresh) -> None:
+    keep(HEAD, fresh(Stage.BRIEFING))
+    text = only(composed(queued("monthly_report", HEAD, period="2026", stages={"closing": 3, "approval": 1}))).text
+    assert "1 units" not in text
+    assert text.index("Units at: approval: 1\n") < text.index("Units at: closing: 3\n")
+
+
+def test_one_request_that_waits_is_said_as_one() -> None:
+    waiting = {
+        "assignee_id": 1,
+        "kind": "plan",
+        "title": "Tahun 2026",
+        "timezone": "Asia/Jakarta",
+        "count": 1,
+        "late": 0,
+    }
+    row = {"id": 1, "language": "en"}
+    due = datetime(2026, 3, 31, 17, tzinfo=UTC)
+    for late, said in ((0, "1, until 31 March 2026"), (1, "1, late")):
+        piece = requests_piece(row, [waiting | {"due_at": due, "late": late}])
+        assert piece.facts == (("Plan – Tahun 2026", said),)  # noqa: RUF001
+    many = requests_piece(row, [waiting | {"due_at": due, "count": 3, "late": 1}])
+    assert many.facts[0][1] == "3, 1 of them late"

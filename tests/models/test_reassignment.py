@@ -117,6 +117,7 @@ def test_a_reassignment_is_on_record_and_both_are_told_each_time(fresh: Callable
             "SELECT kind, person_id, count(*) AS times FROM notice WHERE content ->> 'kind' = 'evaluation' "
             "GROUP BY 1, 2 ORDER BY 1, 3 DESC",
         )
+        handed = one(session, "SELECT content FROM notice WHERE kind = 'request_reassigned' LIMIT 1") or {}
     assert events[0] == {
         "actor_id": period.actor(HEAD).person_id,
         "segment_id": period.segments[MEMBER],
@@ -124,6 +125,9 @@ def test_a_reassignment_is_on_record_and_both_are_told_each_time(fresh: Callable
         "text": "Penilai mutasi",
     }
     assert len(events) == 3
+    assert handed["content"] == {
+        "kind": "evaluation", "decision": "evaluation", "segment": period.segments[MEMBER],
+    }, "they read which one it was"  # fmt: skip
     assert [(row["kind"], row["person_id"], row["times"]) for row in told] == [
         ("approval_pending", new, 2),
         ("approval_pending", former, 1),

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from models.advice import advice
 from models.labels import label
-from models.language import Day, _
+from models.language import N_, Day, _
 from models.letter_facts import Facts
 from models.rules.evaluation import evaluate
 
@@ -144,6 +144,18 @@ def _target(row: Mapping[str, Any], language: str) -> str:
     return f"{low if low == high else f'{low} – {high}'} {row['unit_of_measure']}"  # noqa: RUF001
 
 
+#: Main and additional, as the portal says it.
+_WORK = {"main": N_("main work result"), "additional": N_("additional work result")}
+
+
+def _supports(above: str, language: str) -> str:
+    """What a work result supports: one of the rater's, by number, or a target of the region, by code."""
+    if not above:
+        return ""
+    text = N_("supports work result {above} of the rater") if above.isdecimal() else N_("supports the target {above}")
+    return _(text, language).format(above=above)
+
+
 def _plan(facts: Facts, language: str) -> Said:
     decided = _day(facts["decided_at"], facts["party"], language) if facts["decided_at"] else ""
     return {
@@ -156,9 +168,9 @@ def _plan(facts: Facts, language: str) -> Said:
         "results": [
             {
                 "number": str(result["number"]),
-                "kind": label(result["kind"], language),
+                "kind": _(_WORK[result["kind"]], language),
                 "statement": result["statement"],
-                "supports": result["supports"],
+                "supports": _supports(result["supports"], language),
                 "indicators": [
                     [
                         label(indicator["aspect"], language, of="aspect"),

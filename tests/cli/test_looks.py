@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models import looks
+from models import database, looks, postgres
 from models.actors import operator
 from models.database import one, run, transaction
 from models.vocabulary import Stage
@@ -63,6 +63,25 @@ def test_a_command_that_shows_a_record_says_so_to_its_person(period: SmallPeriod
         assert seen(period) == [(operator().name, "operator")], command
         if "--find" in command or MEMBER in command:
             assert seen(period, OTHER_MEMBER) == [], command
+
+
+def test_the_role_that_changes_nothing_leaves_the_note_that_it_looked(
+    period: SmallPeriod, server: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = number(_FINDING, period)
+    name = database.engine().url.database or ""
+    for command in (
+        ("trace", MEMBER),
+        ("my", "plan", *MINE),
+        ("period", "people", "2026"),
+        ("period", "results", "2026"),
+        ("findings", "list", "--period", "2026", "--all"),
+        ("findings", "show", finding),
+    ):
+        with monkeypatch.context() as environment:
+            environment.setenv("KINERJA_DATABASE_URL", server.url(name, postgres.AUDITOR))
+            said(*command)
+        assert seen(period) == [(operator().name, "operator")], command
 
 
 def test_entries_that_wait_are_seen_too(fresh: Callable[[Stage], SmallPeriod]) -> None:

@@ -6,6 +6,7 @@ are kept (evidence_store).
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -16,7 +17,7 @@ from models.validation_page import said
 
 #: Of each indicator this many are shown beside it; the list of the segment has all.
 SHOWN = 12
-_PROOFS = """
+_LISTED: LiteralString = """
 SELECT * FROM (
   SELECT v.id, v.work_result, v.indicator, v.month, v.kind, v.address, v.media_type, v.bytes, v.dated, v.description,
          v.recorded_at, c.outcome AS opened, v.superseded_at IS NOT NULL AS gone,
@@ -27,8 +28,11 @@ SELECT * FROM (
       SELECT outcome FROM evidence_check
        WHERE evidence_id = v.id AND (%(at)s::timestamptz IS NULL OR checked_at <= %(at)s) ORDER BY id DESC LIMIT 1) c
       ON true
-   WHERE v.segment_id = %(segment)s AND CASE WHEN %(at)s::timestamptz IS NULL THEN v.superseded_at IS NULL
-     ELSE v.recorded_at <= %(at)s AND coalesce(v.superseded_at > %(at)s, true) END
+   WHERE v.segment_id = %(segment)s AND """
+#: Each in a statement of its own: a plan that is kept finds what is in force now by its index.
+_NOW: LiteralString = "v.superseded_at IS NULL"
+_THEN: LiteralString = "v.recorded_at <= %(at)s AND coalesce(v.superseded_at > %(at)s, true)"
+_PLACED: LiteralString = """
   WINDOW one_indicator AS (PARTITION BY v.work_result, v.indicator)) listed
  WHERE %(most)s::int IS NULL OR place <= %(most)s
  ORDER BY work_result, indicator, place LIMIT %(limit)s OFFSET %(skip)s
@@ -66,7 +70,8 @@ def proofs(
 
     `of_indicator` tells how many there are of the indicator, `gone` that it was taken back or replaced since.
     """
-    return rows(session, _PROOFS, segment=segment_id, most=most, limit=limit, skip=skip, at=at)
+    statement = _LISTED + (_NOW if at is None else _THEN) + _PLACED
+    return rows(session, statement, segment=segment_id, most=most, limit=limit, skip=skip, at=at)
 
 
 def notes(session: Session, segment_id: int, *, at: datetime | None = None) -> dict[int, Row]:

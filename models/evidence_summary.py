@@ -14,7 +14,7 @@ from models import access, acting_for, budget_figures, evidence_reading, service
 from models.actors import Actor
 from models.database import Row, one
 from models.errors import NotFoundError
-from models.evidence_summary_sql import BUILT
+from models.evidence_summary_sql import BUILT_ALONE
 from models.language import N_
 from models.period_rules import rules_of
 from models.rules.settings import RuleSettings
@@ -49,7 +49,7 @@ _KEPT = """
 SELECT id, version, built_at, digest, content FROM evidence_summary
  WHERE segment_id = %(segment)s AND version = %(version)s
 """
-_LIVE: LiteralString = BUILT + " SELECT digest, content FROM digested"
+_LIVE: LiteralString = BUILT_ALONE + " SELECT digest, content FROM digested"
 #: A case whose minutes were never derived would be missing from every figure.
 _UNDERIVED = """
 SELECT EXISTS (SELECT FROM service_case WHERE period_id = %(period)s AND unit_id = %(unit)s AND superseded_at IS NULL

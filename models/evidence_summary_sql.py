@@ -24,11 +24,14 @@ measured AS (
             JOIN work_result w ON w.plan_id = p.id JOIN indicator i ON i.work_result_id = w.id
             LEFT JOIN LATERAL (SELECT value FROM realization WHERE indicator_id = i.id AND superseded_at IS NULL
                                 ORDER BY month DESC LIMIT 1) r ON true OFFSET 0) AS reached)"""
-#: The segments of a unit, or one of them.
+#: The segments of a unit.
 MINE: LiteralString = """
 mine AS MATERIALIZED (
-  SELECT id AS segment_id FROM segment
-   WHERE period_id = %(period)s AND unit_id = %(unit)s AND (%(segment)s::bigint IS NULL OR id = %(segment)s))"""
+  SELECT id AS segment_id FROM segment WHERE period_id = %(period)s AND unit_id = %(unit)s)"""
+#: One of them: a condition of its own, so that a plan that is kept knows that it is one.
+_MINE_ALONE: LiteralString = """
+mine AS MATERIALIZED (
+  SELECT id AS segment_id FROM segment WHERE period_id = %(period)s AND unit_id = %(unit)s AND id = %(segment)s)"""
 
 _MONTHS: LiteralString = """
 months AS (
@@ -152,3 +155,5 @@ digested AS (
 #: Everything up to `digested (segment_id, content, digest)`; what is done with it follows.
 _PARTS = (MINE, MEASURED, _MONTHS, _PROOFS, _FLAGS, _INDICATORS, CASES, _SERVED, _WORK, _CONTENT)
 BUILT: LiteralString = "WITH" + ",".join(_PARTS)
+#: The same of one segment.
+BUILT_ALONE: LiteralString = BUILT.replace(MINE, _MINE_ALONE)

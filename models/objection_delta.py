@@ -42,13 +42,14 @@ SELECT r.id AS result, s.id AS segment, s.period_id, s.unit_id, e.nip, e.name, u
   JOIN segment s ON s.id = r.segment_id JOIN person e ON e.id = s.person_id JOIN period p ON p.id = s.period_id
   JOIN agency_then u ON (u.period_id, u.id) = (s.period_id, s.unit_id)
   LEFT JOIN publication was ON was.result_id = old.id LEFT JOIN publication fresh ON fresh.result_id = r.id
- WHERE s.period_id = %(period)s AND (%(segment)s::bigint IS NULL OR s.id = %(segment)s)
-   AND (%(unit)s::bigint IS NULL OR s.unit_id = %(unit)s) AND NOT ("""
+ WHERE s.period_id = %(period)s AND NOT ("""
     + OWN_RESULT
-    + """)
- ORDER BY u.name, e.name, s.id
-"""
+    + ")"
 )
+#: Only what is asked for is in the statement: of "given or none" a plan that is kept makes the whole period.
+_OF_SEGMENT: LiteralString = " AND s.id = %(segment)s"
+_OF_UNIT: LiteralString = " AND s.unit_id = %(unit)s"
+_ORDER: LiteralString = " ORDER BY u.name, e.name, s.id"
 
 
 def deltas(
@@ -61,7 +62,8 @@ def deltas(
     `files` that were taken out between the two results. Of `by` themselves what is not published is left out.
     """
     reader = by.person_id if by else None
-    found = rows(session, _CHANGED, period=period_id, segment=segment, unit=unit, reader=reader)
+    statement = _CHANGED + ("" if segment is None else _OF_SEGMENT) + ("" if unit is None else _OF_UNIT) + _ORDER
+    found = rows(session, statement, period=period_id, segment=segment, unit=unit, reader=reader)
     years = _years(session, found, by)
     units = {row["unit_id"] for row in found}
     patterns = {each: unit_pattern.before_and_now(session, period_id, each) for each in units}

@@ -34,4 +34,4 @@ def measure(session: Session, scope: Scope) -> int:
     """Work out what the unit reached of its targets; returns how many indicators are new or changed."""
     settings = rules_of(session, scope.period_id)
     place = values(scope.period_id, scope.unit_id, settings)
-    return run(session, _MEASURE, segment=None, **place).rowcount
+    return run(session, _MEASURE, **place).rowcount

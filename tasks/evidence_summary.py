@@ -33,4 +33,4 @@ def build(session: Session, scope: Scope) -> int:
     """Store what the data say of everybody in the unit who is not rated; returns how many summaries are new."""
     period, unit = scope.period_id, scope.unit_id
     work_calendar.derive_service_minutes(session, period, [unit])
-    return run(session, _STORE, segment=None, run=scope.run_id, **inputs(session, period, unit)).rowcount
+    return run(session, _STORE, run=scope.run_id, **inputs(session, period, unit)).rowcount

@@ -8,6 +8,7 @@ import select
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any, LiteralString, cast
 
@@ -26,6 +27,8 @@ from models.settings import PLACE, settings
 STUCK_AFTER_SECONDS = 120
 
 Row = dict[str, Any]
+_planned_once: ContextVar[bool] = ContextVar("planned_once", default=False)
+_pools: list[Engine] = []
 
 
 def database_url(role: str = "app") -> str:
@@ -41,12 +44,17 @@ def database_url(role: str = "app") -> str:
 
 
 @cache
-def engine_for(url: str, pool_size: int = 10) -> Engine:
-    """A connection pool for `url`; connections are looked at before use, so that a restarted server is no error."""
+def engine_for(url: str, pool_size: int = 10, *, planned_once: bool = False) -> Engine:
+    """A connection pool for `url`; connections are looked at before use, so that a restarted server is no error.
+
+    With `planned_once`, each connection keeps the first plan of a statement (`plan_once`).
+    """
     address = make_url(url)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     options = f"-c timezone=UTC -c idle_in_transaction_session_timeout={STUCK_AFTER_SECONDS}s"
+    if planned_once:
+        options += " -c plan_cache_mode=force_generic_plan"
     if not settings().embedded:
         options += " -c search_path=public"
     pool = create_engine(
@@ -57,6 +65,7 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         connect_args={"options": options, "application_name": connection_name(), "connect_timeout": 10},
     )
     event.listen(pool, "checkout", _look)
+    _pools.append(pool)
     return pool
 
 
@@ -87,15 +96,25 @@ def _address(_home: str, _configured: str) -> str:
     return database_url()
 
 
+def plan_once(wanted: bool) -> None:  # noqa: FBT001 - as `read_in` takes the language
+    """Whether statements of this context keep the first plan that a connection makes for them.
+
+    For work that finds a few rows by an index, whatever its values are. Otherwise PostgreSQL plans a statement for its
+    values five times on every connection before it keeps a plan, which for a page of many statements costs more than
+    running them. What people filter as they like, and work in bulk, needs that.
+    """
+    _planned_once.set(wanted)
+
+
 def engine() -> Engine:
     """The pool of the application role, for the settings as they are now."""
-    return _engine(*map(os.environ.get, PLACE))
+    return _engine(_planned_once.get(), *map(os.environ.get, PLACE))
 
 
 @lru_cache(maxsize=8)
-def _engine(*_environment: str | None) -> Engine:
+def _engine(planned_once: bool, *_environment: str | None) -> Engine:  # noqa: FBT001 - part of the key
     here = settings()
-    return engine_for(_address(str(here.home), here.database_url), here.pool_size)
+    return engine_for(_address(str(here.home), here.database_url), here.pool_size, planned_once=planned_once)
 
 
 @contextmanager
@@ -187,6 +206,8 @@ def copy_in(session: Session, target: LiteralString, lines: "Iterator[Sequence[A
 
 def forget() -> None:
     """Forget pools and addresses: the settings have changed, or a server was stopped."""
+    while _pools:
+        _pools.pop().dispose()
     _address.cache_clear()
     _engine.cache_clear()
     engine_for.cache_clear()

@@ -1,7 +1,8 @@
 """What every answer says to the browser, and which requests are refused before anything is read.
 
-Belongs here: security headers, the origin of forms, the size of requests, the reader's language. Does not: who the
-visitor is (visitor). Sources: OWASP ASVS 5 (3.4, 3.5.1, 3.5.3, 14.3.2); ../shared/reference/faults.md L6, I2, I6.
+Belongs here: security headers, the origin of forms, the size of requests, the reader's language, whether statements
+are planned once. Does not: who the visitor is (visitor).
+Sources: OWASP ASVS 5 (3.4, 3.5.1, 3.5.3, 14.3.2); ../shared/reference/faults.md L6, I2, I6.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from models import portal_address
+from models.database import plan_once
 from models.language import LANGUAGES, read_in
 
 LANGUAGE_COOKIE = "kinerja_language"
 #: The largest request: a file of evidence, and the form around it.
 LARGEST_BYTES = 12 * 1024 * 1024
 _SAFE = frozenset({"GET", "HEAD"})
+#: Where each page is about one person or request, or what waits for somebody: a few rows, found by an index. Lists that
+#: people filter, pages of a whole period and work in bulk stand elsewhere.
+_ABOUT_ONE = frozenset({"", "requests", "objections", "team", "my", "segments"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -48,6 +53,7 @@ class Headers:
             return
         told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         read_in(_language(told.get("cookie", "")))
+        plan_once(scope["path"].split("/", 2)[1] in _ABOUT_ONE)
 
         async def with_headers(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":

@@ -1,5 +1,6 @@
 """The one way to the database: a clear error when it is away, all or nothing, and the first problem is the one told."""
 
+import contextvars
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -8,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from models import approval, database, postgres, target_setting
-from models.database import engine_for, one, one_alone, run, transaction
+from models.database import engine_for, one, one_alone, plan_once, run, transaction
 from models.errors import UnavailableError
 from models.vocabulary import Rating, Stage
 from tests.acts import World
@@ -130,6 +131,24 @@ def test_a_statement_alone_to_a_database_that_is_away_is_told_as_such(monkeypatc
     monkeypatch.setattr(database, "engine", lambda: nowhere)
     with pytest.raises(UnavailableError):
         one_alone("SELECT 1")
+
+
+def test_statements_are_planned_once_only_where_that_was_asked_for(period: SmallPeriod) -> None:
+    def ways_to_plan() -> list[str]:
+        with transaction() as session:
+            for _again in range(3):
+                one(session, "SELECT 1 AS one FROM period WHERE id = %(id)s", id=period.id)
+            made = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT 1 AS%%'"
+            plans = one(session, made)
+        assert plans
+        return [kind for kind, times in plans.items() if times]
+
+    def of_a_page() -> list[str]:
+        plan_once(True)
+        return ways_to_plan()
+
+    assert contextvars.copy_context().run(of_a_page) == ["generic_plans"]
+    assert ways_to_plan() == ["custom_plans"]
 
 
 @pytest.mark.parametrize(("kind", "statements"), [("plan", 1), ("rating", 2)])

@@ -1,13 +1,15 @@
 """What every answer says to the browser, and which requests are refused before anything is read."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
+from starlette.testclient import TestClient
 
+from models.database import one_alone
 from models.vocabulary import Stage
 from tests.factories import MEMBER, SmallPeriod
 from tests.web.conftest import Browser
-from web.headers import LARGEST_BYTES
+from web.headers import LARGEST_BYTES, Headers
 from web.pages import STATIC, static
 
 
@@ -75,3 +77,17 @@ def test_what_others_made_is_as_they_made_it() -> None:
     assert set(listed) == {path.name for path in STATIC.iterdir()} - ours
     for name, about in listed.items():
         assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == about["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [("/", "force_generic_plan"), ("/requests/1", "force_generic_plan"), ("/my/1/summary", "force_generic_plan"),
+     ("/periods/2026/findings", "auto"), ("/mystery", "auto"), ("/trace", "auto")],
+)  # fmt: skip
+def test_pages_about_one_person_keep_the_first_plan_of_a_statement(member, path: str, mode: str) -> None:
+    async def page(_scope: object, _receive: object, send: Callable[[dict[str, object]], Awaitable[None]]) -> None:
+        told = (one_alone("SHOW plan_cache_mode") or {})["plan_cache_mode"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": told.encode()})
+
+    assert TestClient(Headers(page)).get(path).text == mode  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Whatever is said to a person is marked for translation, and whatever is marked is translated where it is said."""
 
 import ast
+from functools import lru_cache
 
 import pytest
 
@@ -14,10 +15,17 @@ SAYING = {"say", "complain", "print_table", "print_rows", "echo", "status", "Mes
 BARE = {"{problem}"}
 
 
+@pytest.fixture(scope="module", params=SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def path(request):
+    """Each file of ours; because of the scope, all tests look at one before the next."""
+    return request.param
+
+
+@lru_cache(maxsize=1)
 def calls(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield node
+    """Every call in a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def name_of(call):
@@ -47,7 +55,6 @@ def errors_of_ours():
 ERRORS = errors_of_ours()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_said_is_marked(path):
     bare = [
         (call.lineno, call.args[0].value)
@@ -63,7 +70,6 @@ def test_what_is_said_is_marked(path):
     assert bare + helps == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_marked_for_later_is_not_said_as_it_is(path):
     """N_() only marks: said directly, or filled in directly, a text would stay English."""
     printing = SAYING - {"Message", "Step"}
@@ -83,7 +89,6 @@ def test_what_is_marked_for_later_is_not_said_as_it_is(path):
     assert said + filled == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_literals_are_marked(path):
     """A text that is put together before it is marked is never found in the catalog."""
     marked = [call for call in calls(path) if name_of(call) == "N_" and isinstance(call.func, ast.Name)]

@@ -1,7 +1,7 @@
 """What a retention schedule destroyed, against the acts on record: nothing else is gone, and nothing of it is back.
 
-Belongs here: the lists of destroyed rows, their digests, and those checks. Does not: destroying (models/retention),
-words that an erasure took (erased_words).
+Belongs here: the lists of destroyed rows, their digests, those checks, and words beside an event that an erasure took
+(they go from the same table). Does not: destroying (models/retention), what else an erasure took (erased_words).
 An act lists the numbers of the rows that it changed in each table; the digest of each list is in its event. Rows that
 have no number, so that nobody can tell who wrote them (round_text), are only counted. Acts of before there were lists
 say only how many: as many words may be gone without a name.
@@ -27,6 +27,8 @@ DIGEST: LiteralString = "encode(sha256(convert_to(numbers::text, 'UTF8')), 'hex'
 _NUMBERS: LiteralString = """
 SELECT generate_series(lower(run), upper(run) - 1) AS id FROM destroyed_rows d, unnest(d.numbers) AS run
  WHERE d.place = """
+#: Events whose words an act on record took, whichever kind of act.
+GONE: LiteralString = TAKEN + " UNION ALL " + _NUMBERS + "'audit_text'"
 _ACTS: LiteralString = """
 SELECT e.id AS event, e.content ->> 'act' AS act, said.key AS place, said.value ->> 'digest' AS digest
   FROM audit_event e, jsonb_each(e.content -> 'destroyed') said WHERE e.event = 'retention.destroyed'
@@ -49,16 +51,23 @@ SELECT min(e.id) AS event, count(*) - before.gone AS count
   FROM audit_event e, (SELECT coalesce(sum((content #>> '{rows,audit_text}')::int), 0) AS gone FROM audit_event
                         WHERE event = 'retention.destroyed' AND NOT content ? 'destroyed') before
  WHERE e.text_digest IS NOT NULL AND NOT EXISTS (SELECT FROM audit_text t WHERE t.event_id = e.id)
-   AND e.id NOT IN ("""
-    + TAKEN
-    + ") AND e.id NOT IN ("
-    + _NUMBERS
-    + """'audit_text')
+   AND NOT EXISTS (SELECT FROM ("""
+    + GONE
+    + """) taken WHERE taken.id = e.id)
  GROUP BY before.gone HAVING count(*) > before.gone
 """,
     "SELECT 0 AS count",
 )
-CHECKS = (_LISTS, _WORDS)
+#: Their digest fits, if whoever put them back had kept the salt. They are not told: they were to be forgotten.
+_AGAIN = RowCheck(
+    "words_back",
+    N_("the words of event {event} were taken away by an act on record, and stand there again"),
+    "SELECT t.event_id AS event FROM audit_text t WHERE EXISTS (SELECT FROM ("
+    + GONE
+    + ") taken WHERE taken.id = t.event_id) ORDER BY 1",
+    "SELECT 0 AS count",
+)
+CHECKS = (_LISTS, _WORDS, _AGAIN)
 
 _PLACES = "SELECT DISTINCT place FROM destroyed_rows ORDER BY place"
 _TAKEN_BY: LiteralString = """
@@ -72,8 +81,9 @@ SELECT id, event, occurred_at FROM audit_event
 
 def check(session: Session, verdict: Verdict) -> None:
     """Name every table in which something stands again that a schedule destroyed."""
+    places = {row["place"] for row in rows(session, _PLACES)}
     for table, statement in _back().items():
-        if table not in {row["place"] for row in rows(session, _PLACES)}:
+        if table not in places:
             continue
         found = one(session, statement)
         if found and found["count"]:

@@ -138,6 +138,8 @@ _LIST = "place = 'audit_text'"
 _GONE = "(SELECT min(lower(numbers)) FROM destroyed_rows WHERE place = 'feedback')"
 #: What somebody does beside an act of the schedule, and the fault that names it.
 _TAKE = f"DELETE FROM audit_text WHERE event_id = {_MORE} RETURNING event_id AS id"
+#: As somebody does who kept a copy, salts included.
+_PUT_BACK = "INSERT INTO audit_text SELECT * FROM kept_words ON CONFLICT DO NOTHING"
 _AS_LIST = "int8multirange(int8range(id, id, '[]'))"
 BESIDE = {
     "words that no schedule took": (_TAKE, "words_removed"),
@@ -169,6 +171,29 @@ def test_what_goes_beside_an_act_of_the_schedule_is_found(old: SmallPeriod, atta
     assert _codes() == set()
     _behind(statement)
     assert code in _codes()
+
+
+def test_words_that_are_back_as_they_were_are_found(old: SmallPeriod) -> None:
+    for take in (lambda: _destroyed(_kind("feedback", 5)), lambda: erased(MEMBER)):
+        _behind("CREATE TABLE kept_words AS SELECT * FROM audit_text")
+        take()
+        assert _codes() == set()
+        _behind(_PUT_BACK)
+        assert "words_back" in _codes()
+        _behind(f"DELETE FROM audit_text WHERE event_id IN ({destroyed_rows.GONE})")
+        _behind("DROP TABLE kept_words")
+
+
+def test_what_schedules_took_is_looked_up_once_however_many_there_were(old: SmallPeriod) -> None:
+    """From the third act on PostgreSQL went through all that is gone for each event."""
+    for kind in ("feedback", "activity"):
+        _destroyed(_kind(kind, 5))
+    _behind("INSERT INTO destroyed_rows SELECT gen_random_uuid(), place, numbers FROM destroyed_rows")
+    _behind("ANALYZE destroyed_rows")
+    for check in destroyed_rows.CHECKS:
+        with transaction() as session:
+            plan = connection_of(session).execute("EXPLAIN " + check.differing).fetchall()
+        assert "SubPlan" not in str(plan), plan
 
 
 def test_acts_of_before_there_were_lists_are_held_to_their_counts(old: SmallPeriod) -> None:

@@ -110,7 +110,7 @@ ATTACKS = [
     ("UPDATE stage_run SET outcome = 'sealed' WHERE outcome = 'waiting'", "run_changed", "no event says so"),
     ("UPDATE stage_seal SET stage_run_id = stage_run_id + 1000 WHERE position = 2", "run_changed", "no event says so"),
     ("UPDATE audit_text SET text = text || '!'", "words_changed", "Data baru!"),
-    ("DELETE FROM audit_text", "words_removed", "nobody was erased"),
+    ("DELETE FROM audit_text", "words_removed", "no schedule took them"),
 ]  # fmt: skip
 
 

@@ -2,18 +2,21 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from models import approval, decided_together, target_setting
 from models.actors import Actor
 from models.database import one, rows, run, transaction
-from models.decided_together import MOST, Gathering
+from models.decided_together import MOST, Gathering, _Waiting
 from models.decisions import Given
-from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, UnavailableError
 from models.vocabulary import Rating, Stage
 from tests.acts import GOOD, NOBODY, World
 from tests.factories import DIVISION_HEAD, HEAD, MEMBER, OTHER_MEMBER, REGIONAL_HEAD, SmallPeriod
@@ -35,7 +38,7 @@ class Held:
         self.calls.append(list(given))
         if len(self.calls) == 1:
             while len(self.gathering._waiting) < self._others:
-                threading.Event().wait(0.001)
+                time.sleep(0.001)
         return self._store(session, given)
 
 
@@ -265,3 +268,78 @@ def test_whoever_is_interrupted_leaves_the_turn_to_the_next(standing: Callable[[
     with pytest.raises(KeyboardInterrupt):
         gathering.store(Given(1, Actor("person", 1)))
     assert gathering.store(Given(2, Actor("person", 1)))
+
+
+class Interrupted(threading.Event):
+    """Whoever waits for it is interrupted at the moment at which it is set."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        raise KeyboardInterrupt
+
+
+def test_whoever_is_interrupted_while_waiting_is_not_waited_for(
+    standing: Callable[[Stage], SmallPeriod], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing(Stage.BRIEFING)
+    monkeypatch.setattr(decided_together, "LEADERS", 1)
+    held = Held(lambda _session, given: frozenset(each.approval_id for each in given), 1)
+    leading = threading.Thread(target=held.gathering.store, args=(Given(1, Actor("person", 1)),))
+    leading.start()
+    while not held.calls:
+        time.sleep(0.001)
+    waiting = _Waiting(Given(2, Actor("person", 1)))
+    waiting.ended = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        held.gathering._await_turn(waiting)
+    leading.join(30)
+    assert held.gathering.store(Given(3, Actor("person", 1)))
+
+
+def test_nobody_waits_long_for_another_row_that_is_held(
+    asked: dict[str, tuple[int, Actor]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is held is neither the request nor its unit: together they wait a moment, then each goes alone."""
+    (member, rater), (division, superior) = asked[MEMBER], asked[DIVISION_HEAD]
+    given = [
+        Given(request, by, {"work": GOOD, "behavior": GOOD}) for request, by in ((member, rater), (division, superior))
+    ]
+    with transaction() as erasing:
+        run(erasing, "SELECT FROM person WHERE id = %(id)s FOR UPDATE", id=rater.person_id)
+        assert Gathering(approval.rate_all)._try(given) == frozenset()
+        assert "LockNotAvailable" in caplog.text
+        decided_together.decide(approval.rate, **rating(division, superior))
+    decided_together.decide(approval.rate, **rating(member, rater))
+    with transaction() as session:
+        assert [row["approval_id"] for row in rows(session, _STORED)] == sorted([member, division])
+
+
+def test_a_lost_answer_is_told_as_such(asked: dict[str, tuple[int, Actor]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database goes away in the commit: nobody is told that it was decided before, or that it was not."""
+    (division, superior), (member, rater) = asked[DIVISION_HEAD], asked[MEMBER]
+
+    def lost(session: Session) -> None:
+        run(session, "SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def stored(session: Session, given: Sequence[Given]) -> frozenset[int]:
+        event.listen(session, "before_commit", lambda one: run(one, "COMMIT") and lost(one), once=True)
+        return approval.rate_all(session, given)
+
+    given, _calls = deciding_at_once(
+        monkeypatch, approval.rate, stored, [rating(division, superior), rating(member, rater)]
+    )
+    assert {type(each) for each in given} == {UnavailableError}
+    with transaction() as session:
+        assert [row["approval_id"] for row in rows(session, _STORED)] == sorted([member, division])
+
+
+def test_words_that_no_database_stores_spoil_only_their_own(
+    asked: dict[str, tuple[int, Actor]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (division, superior), (member, rater) = asked[DIVISION_HEAD], asked[MEMBER]
+    held = Held(approval.rate_all, 0)
+    monkeypatch.setitem(decided_together._GATHERED, approval.rate, held.gathering)
+    with pytest.raises(psycopg.DataError):
+        decided_together.decide(approval.rate, **rating(member, rater, feedback="\0"))
+    decided_together.decide(approval.rate, **rating(division, superior))
+    assert [[each.approval_id for each in call] for call in held.calls] == [[division]]

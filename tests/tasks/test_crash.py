@@ -3,8 +3,8 @@
 The story told without interruption gives the list of its commits, machine's and people's. Then, for every one of them,
 a process that tells the story is killed just before it, and a fresh process tells on: each world of a slice is killed
 at every SLICES-th commit, so that all slices together have died at all of them. What is left must be the same rows,
-none twice, none lost. Killed just after a commit is, for the database, killed before the next; two slices do so all the
-same.
+none twice, none lost. Killed just after a commit is, for the database, killed before the next; one slice does so all
+the same.
 """
 
 import json
@@ -24,7 +24,7 @@ from tests import platform
 from tests.tasks import digest
 from tests.worlds import using
 
-SLICES = 8
+SLICES = 3
 
 
 class Driver:
@@ -107,7 +107,7 @@ def test_killed_before_any_commit_the_rows_are_the_same(
         _nothing_runs()
 
 
-@pytest.mark.parametrize("place", [0, 5])
+@pytest.mark.parametrize("place", [1])
 def test_killed_after_a_commit_the_rows_are_the_same(
     driver: Driver, clean: Clean, server: postgres.Server, template: str, place: int
 ) -> None:

@@ -53,9 +53,17 @@ def checking() -> Iterator[None]:
 
 def _work(ended: threading.Event) -> None:
     while not ended.wait(PAUSE):
-        try:
-            asked_checks.work_off(lambda session, note: verified(session, prepare(), checkpoint=note))
-            asked.work_off(sealing.seal_all)
-        except Exception:
-            log.exception("what an auditor asked for (a check, an archive) broke off; it is tried again")
-            ended.wait(10 * PAUSE)
+        for work_off in (_check, _archive):  # neither stops the other
+            try:
+                work_off()
+            except Exception:
+                log.exception("what an auditor asked for (a check, an archive) broke off; it is tried again")
+                ended.wait(10 * PAUSE)
+
+
+def _check() -> None:
+    asked_checks.work_off(lambda session, note: verified(session, prepare(), checkpoint=note))
+
+
+def _archive() -> None:
+    asked.work_off(sealing.seal_all)

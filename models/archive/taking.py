@@ -62,17 +62,19 @@ def take(
     by: Actor,
     disclose: Sequence[str] = (),
     reason: str = "",
+    asked: int | None = None,
     progress: Progress = _quiet,
 ) -> Taken:
     """Write the archive of a period to `path`; people are pseudonyms but those whom `disclose` names (NIP).
 
     The session must not have read anything yet: all of the archive is one state. The caller commits; the taking is an
-    event in the same transaction, with the `reason` in the erasable words.
+    event in the same transaction, with the `reason` in the erasable words and the number under which it was `asked`
+    for, where it was.
 
     Raises:
         NotFoundError: no such period, nothing is sealed yet, or nobody in it has a NIP to be disclosed.
         NotAllowedError: neither HR administrator nor auditor (an operator at the command line may).
-        InvalidInputError: the file cannot be written.
+        NotWrittenError: the file cannot be written.
     """
     with transaction() as before:  # not in the one state: units that seal give pseudonyms at the same time
         allowed(before, code, by=by, disclose=disclose)
@@ -90,6 +92,7 @@ def take(
         signed = notes.signed(f"{FORMAT}\n{digest}\n", key.origin, key.private).rstrip("\n")
         archive.add("manifest.note", [signed], listed=False)
         told = {"file": "archive", "manifest": digest, "size": newest["size"], "disclosed": disclosed}
+        told |= {"asked": asked} if asked is not None else {}
         ledger.record(session, "period.exported", by=by, subject=_about(period), text=reason, **told)
     return Taken(newest["size"], seals, sum(int(each["lines"]) for each in archive.files.values()), digest)
 

@@ -19,6 +19,10 @@ _MODE = 0o644 << 16
 _BUFFERED = 2_000
 
 
+class NotWrittenError(InvalidInputError):
+    """The file of an archive cannot be written: name another, or make room for it."""
+
+
 class ArchiveFile:
     """An archive being written: parts one after the other, and what the manifest says of each."""
 
@@ -58,7 +62,7 @@ def writing(path: Path) -> Iterator[ArchiveFile]:
     """An archive at `path`, there whole at the end of the block or not at all.
 
     Raises:
-        InvalidInputError: the file cannot be written; says why.
+        NotWrittenError: the file cannot be written; says why.
     """
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -66,7 +70,7 @@ def writing(path: Path) -> Iterator[ArchiveFile]:
             yield ArchiveFile(target)
         unfinished.replace(path)
     except OSError as problem:
-        raise InvalidInputError(
+        raise NotWrittenError(
             N_("{path} cannot be written: {problem}."), path=path, problem=problem.strerror or problem
         ) from problem
     finally:

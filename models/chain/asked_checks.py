@@ -7,16 +7,15 @@ That a check was done, and whether the ledger held, is an event: whoever edits a
 from collections.abc import Callable, Mapping
 from typing import Any, LiteralString
 
-import psycopg
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models import ledger
+from models import asked_work, ledger
 from models.actors import Actor
 from models.chain import key_changes, notes
 from models.chain.faults import Verdict
-from models.database import Row, one, rows, run, transaction
-from models.errors import ConflictError, KinerjaError, NotAllowedError
+from models.database import Row, one, rows, transaction
+from models.errors import NotAllowedError
 from models.language import N_, Message
 from models.ledger import Subject
 
@@ -33,11 +32,7 @@ SELECT c.*, p.name FROM ledger_check c JOIN person p ON p.id = c.asked_by
 """
 _NEWEST: LiteralString = _LIST + " ORDER BY c.id DESC LIMIT %(limit)s"
 _ONE: LiteralString = _LIST + " WHERE c.id = %(number)s"
-#: Held while a check is done and given back when whoever does it is killed, so that another takes it up again.
-_TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended('ledger check', 0)) AS mine"
-#: It waits while events are numbered and Prefect is asked.
-_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
-_WAITING = "SELECT id, asked_by, checkpoint FROM ledger_check WHERE ended_at IS NULL"
+_WAITING = "SELECT id, asked_by, checkpoint, began_at IS NOT NULL AS begun FROM ledger_check WHERE ended_at IS NULL"
 _BEGIN = "UPDATE ledger_check SET began_at = now() WHERE id = %(number)s AND ended_at IS NULL"
 _END = """
 UPDATE ledger_check SET ended_at = now(), verdict = %(verdict)s WHERE id = %(number)s AND ended_at IS NULL RETURNING id
@@ -58,11 +53,8 @@ def ask(session: Session, *, by: Actor, checkpoint: str = "") -> int:
     note = f"{note}\n" if note else ""
     if note:
         notes.opened(note, key_changes.trusted(session, ()))
-    try:
-        found = one(session, _ASK, by=by.person_id, checkpoint=note)
-    except psycopg.errors.UniqueViolation as other:
-        raise ConflictError(N_("A check is under way already. Look at its verdict when it has ended.")) from other
-    return int((found or {})["id"])
+    busy = N_("A check is under way already. Look at its verdict when it has ended.")
+    return asked_work.asked(session, _ASK, busy, by=by.person_id, checkpoint=note)
 
 
 def newest(session: Session, *, limit: int = 10) -> list[Row]:
@@ -90,23 +82,13 @@ def work_off(verify: Callable[[Session, str], Verdict]) -> int | None:
 
     `verify` checks in the session that it is given, against a checkpoint (empty for none).
     """
-    with transaction() as session:
-        if not (one(session, _TURN) or {})["mine"]:
-            return None
-        waiting = one(session, _WAITING)
+    with asked_work.taken_up("ledger check", _WAITING, _BEGIN) as (session, waiting):
         if waiting is None:
             return None
-        run(session, _PATIENT)
+        found = asked_work.outcome(waiting, lambda: verify(session, waiting["checkpoint"]))
+        verdict = {"problem": found.as_data()} if isinstance(found, Message) else _kept(found)
         with transaction() as other:
-            run(other, _BEGIN, number=waiting["id"])
-        try:
-            verdict = _kept(verify(session, waiting["checkpoint"]))
-        except KinerjaError as refusal:
-            verdict = {"problem": refusal.message.as_data()}
-        finally:
-            session.rollback()
-    with transaction() as session:
-        _end(session, waiting, verdict)
+            _end(other, waiting, verdict)
     return int(waiting["id"])
 
 

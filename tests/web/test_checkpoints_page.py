@@ -10,7 +10,9 @@ import pytest
 from deployments import checking
 from models.archive import asked
 from models.chain import asked_checks, keys, sealer
+from models.chain.faults import Verdict
 from models.database import Row, one, transaction
+from models.errors import UnavailableError
 from models.vocabulary import Stage
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.models.test_notice_schedule import as_owner
@@ -83,6 +85,23 @@ def test_a_check_that_was_broken_off_is_taken_up_again(browser: Browser, sealed:
     with pytest.raises(ZeroDivisionError):
         asked_checks.work_off(lambda _session, _note: 1 // 0)  # type: ignore[arg-type,return-value]
     assert checked() is not None
+
+
+def test_a_check_that_breaks_off_again_ends_and_sends_to_the_operator(browser: Browser, sealed: SmallPeriod) -> None:
+    auditor = browser(HEAD)
+    place = auditor.post(f"{PLACE}/checks").headers["location"]
+
+    def broken(_session: object, _note: str) -> Verdict:
+        raise UnavailableError("/srv/secret", path="x")
+
+    with pytest.raises(UnavailableError):
+        asked_checks.work_off(broken)
+    assert asked_checks.work_off(broken) is not None
+    shown = auditor.get(place).text
+    assert "Tell your operator" in shown
+    assert "/srv/secret" not in shown
+    auditor.post(f"{PLACE}/checks")
+    assert checked() is not None, "the next one is done"
 
 
 def test_the_archive_is_written_beside_the_page_and_who_took_it_is_on_record(

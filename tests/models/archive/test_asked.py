@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from deployments.verifier import verify_archive
-from models import actors, leftovers
+from models import actors, asked_work, leftovers
 from models.archive import asked, taking
 from models.chain import keys, sealer
-from models.database import Row, one, run, transaction
+from models.database import Row, one, rows, run, transaction
 from models.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from models.vocabulary import Stage
 from tests.factories import HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
@@ -92,6 +94,106 @@ def test_killed_in_the_middle_nothing_is_there_and_it_is_written_anew(
         assert one(session, "SELECT FROM audit_event WHERE event = 'period.exported'") is None
     assert asked.work_off() == number
     assert asked.file_of(found(number)) is not None
+
+
+def taken_for(number: int) -> list[str]:
+    with transaction() as session:
+        said = "SELECT content FROM audit_event WHERE event = 'period.exported' ORDER BY id"
+        return [row["content"]["manifest"] for row in rows(session, said) if row["content"]["asked"] == number]
+
+
+def lying() -> list[str]:
+    return [path.name for path in asked.folder().iterdir()]
+
+
+def test_what_was_taken_and_not_noted_is_found_again_and_taken_once(
+    period: SmallPeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = ask(HEAD, MEMBER)
+    with monkeypatch.context() as broken:
+        broken.setattr(asked, "_WRITTEN", "SELECT 1 / 0")
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            asked.work_off(seal)
+    [left] = lying()
+    sweep()
+    assert lying() == [left], "it is taken up again"
+    assert asked.work_off(seal) == number
+    its = found(number)
+    assert (lying(), taken_for(number)) == ([its["name"]], [its["manifest"]]), "one file, one taking"
+    assert its["name"] == left
+    path = asked.file_of(its)
+    assert path is not None
+    assert path.stat().st_size == its["bytes"]
+
+
+def breaks_off_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is whole, and its taking is not on record."""
+    take = taking.take
+
+    def broken(*given: Any, **more: Any) -> None:
+        take(*given, **more)
+        raise OSError(28, "No space left", str(given[2]))
+
+    monkeypatch.setattr(taking, "take", broken)
+
+
+def test_a_file_whose_taking_is_not_on_record_goes_before_it_is_written_anew(
+    period: SmallPeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = ask(HEAD, MEMBER)
+    with monkeypatch.context() as broken:
+        breaks_off_at_the_end(broken)
+        with pytest.raises(OSError, match="No space"):
+            asked.work_off(seal)
+    [left] = lying()
+    (asked.folder() / f".{left}.ab12").touch()
+    assert asked.work_off() == number
+    its = found(number)
+    assert left != its["name"]
+    assert (lying(), taken_for(number)) == ([its["name"]], [its["manifest"]])
+
+
+def test_what_nobody_names_goes_with_the_next_sweep(period: SmallPeriod, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = ask(HEAD, MEMBER)
+    breaks_off_at_the_end(monkeypatch)
+    with pytest.raises(OSError, match="No space"):
+        asked.work_off(seal)
+    assert asked.work_off() == number
+    assert lying(), "it broke off once more"
+    with transaction() as session:
+        assert asked_work.has_turn(session, "asked archive")
+        sweep()
+        assert lying(), "somebody may be writing it"
+    sweep()
+    assert lying() == []
+
+
+def test_what_breaks_off_twice_ends_after_all_others_and_names_no_file(
+    period: SmallPeriod, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grant(OTHER_MEMBER, "auditor")
+    first, second = ask(), ask(OTHER_MEMBER)
+    seal()
+    with monkeypatch.context() as broken:
+        broken.setenv("KINERJA_FILES_FOLDER", "/dev/null/files")
+        with pytest.raises(NotADirectoryError):
+            asked.work_off()
+    assert asked.work_off() == second, "what was not tried yet comes first"
+    monkeypatch.setattr(taking, "_manifest", full)
+    assert asked.work_off() == first
+    said = str(found(first)["said"])
+    assert "Tell your operator" in said
+    assert "zip" not in said
+    assert str(asked.folder()) not in said
+
+
+def full(*_given: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def sweep() -> None:
+    with transaction() as session:
+        leftovers.sweep(session)
 
 
 def test_how_far_it_is_is_seen_meanwhile(period: SmallPeriod, monkeypatch: pytest.MonkeyPatch) -> None:

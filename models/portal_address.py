@@ -8,6 +8,7 @@ import ipaddress
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +18,8 @@ from models.settings import Settings, settings
 
 #: In the folder of a stack: where its portal listens now, for those who make links in other processes.
 _SERVED = "portal.address"
+#: While these stay, the address that is set does.
+_NAMES = ("KINERJA_HOME", "KINERJA_PORTAL_ADDRESS")
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared with, not listened on
 
 
@@ -82,12 +85,23 @@ def known_host(named: str) -> bool:
 
     Numbers are this portal too: probes of a proxy use them, and no foreign page can.
     """
-    if not os.environ.get("KINERJA_PORTAL_ADDRESS"):  # asked for every request: all settings would cost a statement
+    own = _own_host(*map(os.environ.get, _NAMES))
+    if own is None:
         return True
-    asked, own = _parts(f"http://{named}"), _parts(settings().portal_address)
-    if asked is None or not asked.hostname or own is None:
+    asked = _parts(f"http://{named}")
+    if asked is None or not asked.hostname:
         return False
-    return asked.hostname in (own.hostname, "localhost") or _is_number(asked.hostname)
+    return asked.hostname in (own, "localhost") or _is_number(asked.hostname)
+
+
+@lru_cache(maxsize=8)
+def _own_host(*_environment: str | None) -> str | None:
+    """The host of the address that is set; None for none. Asked for every request: all settings cost a statement."""
+    here = settings()
+    if not is_set(here):
+        return None
+    parts = _parts(here.portal_address)
+    return (parts and parts.hostname) or ""
 
 
 @contextmanager

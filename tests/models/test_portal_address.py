@@ -79,3 +79,11 @@ def test_requests_for_other_hosts_are_not_for_this_portal(monkeypatch: pytest.Mo
     asked = ("kinerja.example.go.id", "kinerja.example.go.id:443", "10.0.0.5:8420", "[::1]:8420", "localhost:8420")
     assert all(portal_address.known_host(each) for each in asked)
     assert not any(portal_address.known_host(each) for each in ("evil.example", "", "x:y", "kinerja.example.go.id.x"))
+
+
+@pytest.mark.parametrize("name", ["kinerja_portal_address", "Kinerja_Portal_Address"])
+def test_an_address_counts_however_its_name_is_written(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "https://kinerja.example.go.id")
+    assert portal_address.address() == "https://kinerja.example.go.id"
+    assert portal_address.known_host("kinerja.example.go.id")
+    assert not portal_address.known_host("evil.example")

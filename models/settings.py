@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     #: Login that owns the tables and migrates; empty: the same login.
     owner_database_url: str = ""
-    #: Connections of one process; twice as many in a rush.
+    #: Connections of one process, twice as many in a rush; those that keep plans (models/database) are counted apart.
     pool_size: int = Field(default=10, ge=1, le=200)
     #: Address under which people reach the portal; not set: where it is served on this machine (models/portal_address).
     portal_address: str = "http://127.0.0.1:8420"

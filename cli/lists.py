@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, looked_at
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.language import _
 from models.vocabulary import Predicate
@@ -41,6 +41,7 @@ def candidates(
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = named_lists.candidates(session, code, predicate or list(Predicate))
+        looked_at(session, [each["segment"] for each in found])
     if as_json:
         print_json(found)
         return
@@ -110,6 +111,7 @@ def show(code: Period, as_json: AsJson = False) -> None:
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         found = named_lists.of_period(session, code)
+        looked_at(session, [each["segment"] for each in found])
     if as_json:
         print_json(found)
         return

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.acting import looked_at
 from cli.output import AsJson, answers, print_json, print_table, quiet_or_told, say
 from models.language import N_, _
 
@@ -31,8 +32,8 @@ def changes(
     from models.objection_lines import lines
 
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
-        found = deltas(session, find_period(session, code)["id"])
-    found = [row for row in found if nip in {None, row["nip"]}]
+        found = [row for row in deltas(session, find_period(session, code)["id"]) if nip in {None, row["nip"]}]
+        looked_at(session, [row["segment"] for row in found])
     if as_json:
         print_json(found)
         return

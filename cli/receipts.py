@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import acting_as
+from cli.acting import acting_as, looked_at
 from cli.headings import print_rows
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.language import _
@@ -38,6 +38,7 @@ def undelivered(
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
         place = receipts.place_of(session, code, unit)
         found = receipts.undelivered(session, place["period_id"], place["unit_id"], limit=limit)
+        looked_at(session, [each["segment"] for each in found])
     if as_json:
         print_json(found)
         return

@@ -1,9 +1,11 @@
 """Who looked at whose record: its person reads it, and so does an auditor (SPEC §9).
 
 Belongs here: noting looks, and the list. Does not: who may look (access), looks that were refused (access.denied).
-Files with results are in the list by the event of their taking: nothing is written for each person in them. An operator
-at the command line is no person, but stands in the list with their login; so does one who enters a person's number to
-see what that person sees.
+Files with results are in the list by the event of their taking: nothing is written for each person in them. Whoever is
+shown lines of many people (a trace, a list at the command line) is noted for each of those, once a day: which lines
+they were is in no event, and whoever only reads could write none.
+An operator at the command line is no person, but stands in the list with their login; so does one who enters a person's
+number to see what that person sees.
 """
 
 from collections.abc import Collection
@@ -59,10 +61,10 @@ def note(session: Session, *segments: int, by: Actor, seen_as: str) -> None:
     run(session, _NOTE, segments=list(segments), by=by.person_id, seen_as=seen_as)
 
 
-def note_shown(session: Session, shown: Collection[int | None], *, by: Actor | None) -> None:
+def note_shown(session: Session, shown: Collection[int | None], *, by: Actor) -> None:
     """Note that an administrator, an auditor or an operator was shown something of these segments, all at once."""
     segments = sorted({segment for segment in shown if segment is not None})
-    if not segments or by is None:
+    if not segments:
         return
     if by.person_id is not None:
         run(session, _NOTE, segments=segments, by=by.person_id, seen_as=None)

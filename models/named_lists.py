@@ -158,7 +158,8 @@ def _check_people(found: Mapping[str, Row], reasons: Mapping[str, str], code: st
 #: Older events have decree and purpose in their content, and the reason alone as words.
 _LISTED: LiteralString = """
 SELECT x.content ->> 'list' AS list, x.content ->> 'of' AS kind, official.name AS decided_by, x.occurred_at AS named_at,
-       e.nip, e.name, CASE WHEN x.content ? 'decree' THEN x.content ->> 'decree' ELSE split_part(t.text, E'\n', 1) END
+       x.segment_id AS segment, e.nip, e.name,
+       CASE WHEN x.content ? 'decree' THEN x.content ->> 'decree' ELSE split_part(t.text, E'\n', 1) END
        AS decree, CASE WHEN x.content ? 'purpose' THEN x.content ->> 'purpose' ELSE split_part(t.text, E'\n', 2) END
        AS purpose, CASE WHEN x.content ? 'decree' THEN t.text ELSE regexp_replace(t.text, '^[^\n]*\n[^\n]*\n', '') END
        AS reason

@@ -92,9 +92,7 @@ _ONWARD: LiteralString = ") AS found WHERE id > %(after)s ORDER BY id LIMIT %(li
 _ONE: LiteralString = "SELECT %(key)s::bigint AS id) AS found) ORDER BY e.id"
 
 
-def trace(
-    session: Session, subject: str, key: str, *, by: Actor | None = None, limit: int = 1000, skip: int = 0
-) -> list[Row]:
+def trace(session: Session, subject: str, key: str, *, by: Actor, limit: int = 1000, skip: int = 0) -> list[Row]:
     """Every event of a subject, in the order of writing; of more than `limit`, the newest after the first `skip`.
 
     Subjects are a person (NIP), unit (code), period (code), request, segment, stage run or finding (number), flow run
@@ -107,7 +105,7 @@ def trace(
     return _noted(session, found, by)
 
 
-def onward(session: Session, subject: str, key: str, *, by: Actor | None = None, after: int, limit: int) -> list[Row]:
+def onward(session: Session, subject: str, key: str, *, by: Actor, after: int, limit: int) -> list[Row]:
     """The next `limit` events of a subject after the event numbered `after`: for reading all of them in pieces."""
     if not possible(subject, key):
         return []
@@ -115,20 +113,20 @@ def onward(session: Session, subject: str, key: str, *, by: Actor | None = None,
     return _noted(session, found, by)
 
 
-def event(session: Session, number: int, *, by: Actor | None = None) -> Row | None:
+def event(session: Session, number: int, *, by: Actor) -> Row | None:
     """One event by its number; `veiled` where it tells `by` their own ratings before publication."""
     found = rows(session, _EVENTS + _ONE, **_asked(str(number), by)) if number <= _LARGEST_KEY else []
     return next(iter(_noted(session, found, by)), None)
 
 
-def _noted(session: Session, found: list[Row], by: Actor | None) -> list[Row]:
+def _noted(session: Session, found: list[Row], by: Actor) -> list[Row]:
     """The same, once it is on record whose events `by` was shown."""
     looks.note_shown(session, [each["segment_id"] for each in found], by=by)
     return found
 
 
-def _asked(key: str, by: Actor | None) -> dict[str, Any]:
-    return {"key": key, "reader": by.person_id if by else None, "told": _TOLD}
+def _asked(key: str, by: Actor) -> dict[str, Any]:
+    return {"key": key, "reader": by.person_id, "told": _TOLD}
 
 
 def possible(subject: str, key: str) -> bool:

@@ -6,9 +6,9 @@ import pytest
 
 from models import database, looks, postgres
 from models.actors import operator
-from models.database import one, run, transaction
-from models.vocabulary import Stage
-from tests.acts import World
+from models.database import one, rows, run, transaction
+from models.vocabulary import Rating, Stage
+from tests.acts import World, decide
 from tests.acts import log as write_log
 from tests.factories import DIVISION_HEAD, MEMBER, OTHER_MEMBER, SmallPeriod
 from tests.journeys.commands import said, told
@@ -58,6 +58,7 @@ def test_a_command_that_shows_a_record_says_so_to_its_person(period: SmallPeriod
         ("period", "results", "2026", "--nip", MEMBER),
         ("findings", "list", "--period", "2026", "--all"),
         ("findings", "show", finding),
+        ("lists", "candidates", "2026"),
     ):
         said(*command)
         assert seen(period) == [(operator().name, "operator")], command
@@ -90,6 +91,27 @@ def test_entries_that_wait_are_seen_too(fresh: Callable[[Stage], SmallPeriod]) -
         write_log(World(session, period), MEMBER, description="Menyiram")
     assert told("log", "waiting", "--as", DIVISION_HEAD)
     assert seen(period) == [(operator().name, "operator")]
+
+
+def test_what_became_of_a_result_is_seen_too(fresh: Callable[[Stage], SmallPeriod]) -> None:
+    period = fresh(Stage.OBJECTION)
+    said("receipts", "list", "2026", period.unit)
+    assert seen(period) == [(operator().name, "operator")]
+    period.accept_all(but=(MEMBER,))
+    with transaction() as session:
+        w = World(session, period)
+        decide(w, w.objected(), work=Rating.ABOVE, behavior=Rating.ABOVE)
+    period.run(Stage.OBJECTION)
+    said("approvals", "changes", "2026", "--nip", OTHER_MEMBER)
+    assert seen(period) == [], "they were left out"
+    said("approvals", "changes", "2026")
+    assert seen(period) == [(operator().name, "operator")]
+    decision = ("--as", "KDH", "--purpose", "Rencana suksesi", "--decree", "800/21")
+    said("lists", "name", "2026", *decision, "--person", f"{OTHER_MEMBER}=Cermat")
+    said("lists", "show", "2026")
+    with transaction() as session:
+        looked = rows(session, "SELECT segment_id FROM operator_look")
+    assert [row["segment_id"] for row in looked] == [period.segments[OTHER_MEMBER]]
 
 
 def test_what_shows_nobody_notes_nobody(period: SmallPeriod) -> None:

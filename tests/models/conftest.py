@@ -43,7 +43,7 @@ def standing(
 
 #: What the machine judged is kept whatever becomes of the act that asked for it; so is who was signed in,
 #: and who looked at whose record.
-_VERDICTS = {"quality_rule", "validation", "validation_fault", "web_session", "record_look"}
+_VERDICTS = {"quality_rule", "validation", "validation_fault", "web_session", "record_look", "operator_look"}
 
 
 def _unchanged(before: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ from models import (
     trace,
     waiting,
 )
-from models.actors import Actor
+from models.actors import Actor, operator
 from models.coaching import Talk
 from models.database import one, rows, run, transaction
 from models.errors import KinerjaError, NotAllowedError, NotFoundError
@@ -77,7 +77,7 @@ def test_a_plan_is_approved_for_another_and_both_are_on_record(standing: Enter) 
         assert (event["actor_id"], event["acting_for_id"]) == (by.person_id, by.acting_for)
         assert event["content"]["delegation"] == number
         for whose in (DIVISION_HEAD, OTHER_MEMBER, MEMBER):
-            assert event["id"] in {each["id"] for each in trace.trace(session, "person", whose)}, whose
+            assert event["id"] in {each["id"] for each in trace.trace(session, "person", whose, by=operator())}, whose
 
 
 def test_a_request_about_the_deputy_is_not_theirs_in_any_way(standing: Enter) -> None:

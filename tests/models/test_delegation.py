@@ -54,7 +54,7 @@ def test_a_delegation_is_made_and_ended_on_record(fresh: World) -> None:
         ]
         assert delegation_pages.for_deputy(session, person_id(MEMBER)) == []
         for nip in (DIVISION_HEAD, MEMBER):
-            traced = [row["event"] for row in trace.trace(session, "person", nip)]
+            traced = [row["event"] for row in trace.trace(session, "person", nip, by=actors.operator())]
             assert traced[-3:] == ["delegation.made", "delegation.begun", "delegation.ended"]
         told = rows(session, "SELECT kind, person_id FROM notice WHERE kind LIKE 'delegation%%' ORDER BY id")
     both = [person_id(DIVISION_HEAD), person_id(MEMBER)]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models import actors
+from models.actors import operator
 from models.database import rows, transaction
 from models.discipline import record_sanction
 from models.trace import trace
@@ -12,7 +13,7 @@ from tests.factories import MEMBER, OTHER_MEMBER, SmallPeriod
 
 def _events(subject: str, key: str, limit: int = 1000) -> list[str]:
     with transaction() as session:
-        return [row["event"] for row in trace(session, subject, key, limit=limit)]
+        return [row["event"] for row in trace(session, subject, key, by=operator(), limit=limit)]
 
 
 def test_a_person_sees_what_they_did_and_what_was_decided_about_them(period: SmallPeriod) -> None:

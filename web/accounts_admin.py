@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import account_rights, accounts, portal_address
 from models.database import transaction
-from models.errors import ConflictError, KinerjaError, NotFoundError, NotYoursError
+from models.errors import ConflictError, KinerjaError, NotYoursError
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -73,9 +73,7 @@ def disable(request: Request, visitor: SignedIn, person: int, reason: Words = ""
     try:
         with transaction() as session:
             accounts.disable(session, person, by=visitor.actor, reason=reason.replace("\r\n", "\n"))
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, person, problem=problem, reason=reason)
     return RedirectResponse(f"/accounts/{person}?done=disabled", 303)
 
@@ -86,9 +84,7 @@ def enable(request: Request, visitor: SignedIn, person: int) -> Response:
     try:
         with transaction() as session:
             accounts.enable(session, person, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, person, problem=problem)
     return RedirectResponse(f"/accounts/{person}?done=enabled", 303)
 

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import access, coaching
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
 from models.tables.coaching import COACHING_KINDS
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -57,9 +57,7 @@ def write(
                 _day(follow_up_on, N_("Choose the day of the follow-up, or leave it empty.")) if follow_up_on else None,
             )  # fmt: skip
             coaching.record(session, segment, talk, by=visitor.decider, number=number or None)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, typed, problem)
     return RedirectResponse(f"/segments/{segment}/coaching?done=recorded", 303)
 
@@ -77,9 +75,7 @@ def confirm(request: Request, visitor: SignedIn, segment: int, number: int, rema
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
             coaching.confirm(session, segment, number, by=visitor.actor, remark=remark.replace("\r\n", "\n"))
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, {"remark": remark, "number": number}, problem, own=True)
     return RedirectResponse(f"/my/{segment}/coaching?done=confirmed", 303)
 

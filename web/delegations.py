@@ -12,10 +12,10 @@ from fastapi.responses import RedirectResponse, Response
 from models import delegation, delegation_pages, web_sessions
 from models.database import transaction
 from models.delegation import Given
-from models.errors import ConflictError, KinerjaError, NotFoundError, NotYoursError
+from models.errors import ConflictError, KinerjaError, NotYoursError
 from models.language import N_
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import COOKIE, SignedIn, Visitor
 
 router = APIRouter()
@@ -122,9 +122,7 @@ def end(request: Request, visitor: SignedIn, number: int, reason: Words = "") ->
             delegation_pages.held(session, number, by=visitor.actor)
             _only_hr(visitor)
             delegation.end(session, number, by=visitor.actor, reason=given)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _held(request, visitor, number, given, problem)
     return RedirectResponse(f"/delegations/{number}?done=ended", 303)
 

@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import dialogue
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
+from models.errors import KinerjaError
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -41,9 +41,7 @@ def write_mine(
         with transaction() as session:
             dialogue.thread(session, segment, by=visitor.actor, own=True)
             dialogue.write(session, segment, words.replace("\r\n", "\n"), by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, own=True, words=words, problem=problem)
     part = "plan" if beside == "plan" else "dialogue"
     return RedirectResponse(f"/my/{segment}/{part}?done=written#dialogue", 303)
@@ -68,9 +66,7 @@ def write(
         with transaction() as session:
             dialogue.thread(session, segment, by=visitor.decider)
             dialogue.write(session, segment, words.replace("\r\n", "\n"), by=visitor.decider)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, words=words, problem=problem)
     place = f"/requests/{asked}?sent=yes" if asked else f"/segments/{segment}/dialogue?done=written"
     return RedirectResponse(f"{place}#dialogue", 303)

@@ -12,11 +12,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import downtime, oversight
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError, NotYoursError
+from models.errors import InvalidInputError, KinerjaError, NotYoursError
 from models.language import N_
 from models.period_file import usual
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -45,9 +45,7 @@ def record(
                 session, _clock(starts), _clock(ends), zone=seen.period["timezone"], by=visitor.actor,
                 reason=given["reason"], unit=unit or None,
             )  # fmt: skip
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _downtimes(request, visitor, code, given, problem)
     return RedirectResponse(f"/periods/{code}/downtimes?moved={moved.deadlines + moved.clocks}", 303)
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from models import findings, oversight, quality
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
+from models.errors import KinerjaError
 from models.oversight import Overseen
 from models.quality_report import quality_report
 from models.quality_workbook import write_workbook
@@ -22,7 +22,7 @@ from models.vocabulary import Severity
 from web.downloads import download
 from web.pages import page
 from web.periods import day_of
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -132,9 +132,7 @@ def waive(request: Request, visitor: SignedIn, number: int, until: Text = "", re
             findings.waive_through(
                 session, number, by=visitor.actor, reason=given["reason"], last_day=day_of(given["until"])
             )
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, number, given, problem)
     return RedirectResponse(f"/findings/{number}?done=waived", 303)
 

@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import indicator_library as library
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError, NotYoursError
+from models.errors import KinerjaError, NotYoursError
 from models.tables.periods import POST_KINDS
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -76,9 +76,7 @@ def write(
     try:
         with transaction() as session:
             kept = library.write(session, entry, by=visitor.actor, number=number or None, seen=seen or None)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         typed = vars(entry) | {"number": number, "seen": seen}
         return page(request, "library_write.html", status_of(problem), typed=typed, kinds=POST_KINDS, problem=problem)
     return RedirectResponse(f"/library/{kept}?done=written", 303)
@@ -97,9 +95,7 @@ def retire(request: Request, visitor: SignedIn, number: int, reason: Words = "")
     try:
         with transaction() as session:
             library.retire(session, number, by=visitor.actor, reason=reason)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, number, reason, problem)
     return RedirectResponse(f"/library/{number}?done=retired", 303)
 

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import launch_draft
 from models.database import transaction
-from models.errors import ConflictError, KinerjaError, NotFoundError
+from models.errors import ConflictError, KinerjaError
 from models.launch_draft import Draft, Upload
 from models.roster.problem import SEVERITY_ORDER
 from models.roster.report_file import write_report
@@ -21,7 +21,7 @@ from models.roster.report_values import problem_values
 from models.vocabulary import Stage
 from web.downloads import download
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -50,9 +50,7 @@ def begin(request: Request, visitor: SignedIn) -> Response:
 def _form(request: Request, visitor: Visitor, problem: KinerjaError | None = None) -> Response:
     try:
         draft = _drafted(visitor)
-    except NotFoundError:
-        raise
-    except KinerjaError:
+    except REFUSALS:
         draft = None
     made = launch_draft.period_upload(visitor.actor)
     return page(
@@ -146,9 +144,7 @@ def start(request: Request, visitor: SignedIn, seen: Text = "", code: Text = "")
     try:
         with transaction() as session:
             launched = launch_draft.launch_seen(session, seen, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         with transaction() as session:
             again = isinstance(problem, ConflictError) and launch_draft.launched_before(session, code)
         if again and launch_draft.read(visitor.actor) is None:  # a double click, or going back: it was launched

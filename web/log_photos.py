@@ -19,7 +19,7 @@ from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_
 from models.settings import settings
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -48,9 +48,7 @@ def attach(
             if photo is None or not photo.filename:
                 raise InvalidInputError(N_("Choose a photo, or take one, then attach it."))
             attach_given(session, segment, entry, photo, visitor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, entry, problem)
     return RedirectResponse(f"/my/{segment}/log/{entry}/photos?done=attached", 303)
 
@@ -83,9 +81,7 @@ def withdraw(request: Request, visitor: SignedIn, segment: int, photo: int) -> R
             access.segment(session, segment, by=visitor.actor, own=True)
             entry = log_photos.one_photo(session, segment, photo)["log_id"]
             log_photos.withdraw(session, segment, photo, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, entry, problem)
     return RedirectResponse(f"/my/{segment}/log/{entry}/photos?done=withdrawn", 303)
 

@@ -24,12 +24,12 @@ from models import (
     waivers,
 )
 from models.database import Row, transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError
 from models.language import N_, reader_language
 from models.rules.evaluation import evaluate
 from models.vocabulary import Stage, stage_name
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -89,9 +89,7 @@ def accept(request: Request, visitor: SignedIn, segment: int, agreed: Word = "")
             if not agreed:
                 raise InvalidInputError(N_("Tick that you accept your result; after that you cannot object to it."))
             notification.accept(session, segment, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _result(request, visitor, segment, problem=problem, field="agreed")
     return RedirectResponse(f"/my/{segment}/result?done=accepted", 303)
 
@@ -107,9 +105,7 @@ def file_objection(
             if statement.strip() and not sure:
                 raise InvalidInputError(N_("Tick that you object: it is done once, and the decision on it is final."))
             objection.file(session, segment, by=visitor.actor, statement=statement.replace("\r\n", "\n"))
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         field = "statement" if not statement.strip() else "sure"
         return _result(request, visitor, segment, problem=problem, field=field, statement=statement)
     return RedirectResponse(f"/my/{segment}/result?done=objected", 303)

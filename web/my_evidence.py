@@ -20,7 +20,7 @@ from models.language import N_
 from models.settings import settings
 from models.typed_values import day_typed, month_typed
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -69,9 +69,7 @@ def attach(
                 "description": description,
             }
             _attach(session, segment, given, address.strip(), about, visitor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, (work_result, indicator), typed, problem)
     done = "share" if address.strip() and evidence.must_be_shared(address.strip()) else "attached"
     return RedirectResponse(

@@ -10,11 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import access, feedback, feedback_people
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError
 from models.language import N_
 from models.tables.facts import CORE_VALUES, FEEDBACK_KINDS
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -78,9 +78,7 @@ def give(
                 session, to_segment=receiver, kind=kind, words=typed["words"], core_value=core_value or None,
                 by=visitor.actor,
             )  # fmt: skip
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _form(request, visitor, segment, receiver, typed, problem)
     return RedirectResponse(f"/my/{segment}/feedback?done=given", 303)
 

@@ -13,13 +13,13 @@ from sqlmodel import Session
 from models import access, activity_log, log_entries, log_photos, own_record
 from models.activity_log import LogInput, log_input
 from models.database import Row, transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, reader_language
 from models.log_entries import OverlapError
 from models.typed_values import day_typed, number_to_type, number_typed, time_typed
 from web.log_photos import attach_given
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -70,9 +70,7 @@ def record(
                 number = log_entries.add(session, segment, said, by=visitor.actor)
             if photo is not None and photo.filename:
                 attach_given(session, segment, number, photo, visitor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(
             request, visitor, segment, week=day, typed=typed, numbers=numbers, entry=replaces, problem=problem
         )
@@ -90,9 +88,7 @@ def copy(request: Request, visitor: SignedIn, segment: int, day: Word = "") -> R
                 again = _again(each, today)
                 if not log_entries.overlapping(session, segment, today, again.starts, again.ends):
                     log_entries.add(session, segment, again, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, problem=problem)
     return RedirectResponse(f"/my/{segment}/log?week={today}&done=copied", 303)
 
@@ -114,9 +110,7 @@ def withdraw(request: Request, visitor: SignedIn, segment: int, entry: int) -> R
             access.segment(session, segment, by=visitor.actor, own=True)
             found = _known(session, segment, entry)
             activity_log.withdraw(session, entry, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, problem=problem)
     return RedirectResponse(f"/my/{segment}/log?week={found['day']}&done=withdrawn", 303)
 

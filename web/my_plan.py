@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from models import access, dialogue, own_record, plans, request_content, target_setting, waivers
 from models.database import Row, transaction
-from models.errors import ConflictError, KinerjaError, NotFoundError
+from models.errors import ConflictError, KinerjaError
 from models.language import N_, _, reader_language
 from models.plan_content import MOST_INDICATORS, MOST_RESULTS, WorkResultInput, content_hash
 from models.vocabulary import Stage, stage_name
 from web import my_plan_form as form
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -42,9 +42,7 @@ def submit(request: Request, visitor: SignedIn, segment: int, seen: Word = "") -
             access.segment(session, segment, by=visitor.actor, own=True)
             _check_seen(plans.hold(session, segment), seen)
             target_setting.submit(session, segment, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, problem)
     return RedirectResponse(f"/my/{segment}/plan?done=submitted", 303)
 
@@ -93,9 +91,7 @@ def write(
             written = form.read(number, typed, numbers)
             others = [each for each in known if each.number != number]
             target_setting.draft(session, segment, [*others, written], by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _edit(request, visitor, segment, number, typed=typed, numbers=numbers, problem=problem)
     if then == "more":
         return RedirectResponse(f"/my/{segment}/plan/results/{number}?more=1&done=saved#more", 303)
@@ -112,9 +108,7 @@ def remove_result(request: Request, visitor: SignedIn, segment: int, number: int
             _check_seen(known, seen)
             others = [each for each in known if each.number != number]
             target_setting.draft(session, segment, others, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _shown(request, visitor, segment, problem)
     return RedirectResponse(f"/my/{segment}/plan?done=removed", 303)
 

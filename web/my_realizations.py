@@ -12,12 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from models import access, collection, explanation, own_record
 from models.collection import NegativeError, RealizationConflictError, RealizationInput
 from models.database import Row, transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError
 from models.language import N_, reader_language
 from models.typed_values import month_typed, number_to_type, number_typed
 from models.vocabulary import stage_name
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -65,9 +65,7 @@ def record(
                     seen.append(number_typed(before, numbers) if before else None)
             failed = ""
             collection.record_realizations(session, segment, entries, by=visitor.actor, seen=seen)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         failed = failed or _place_of(problem)
         return _shown(
             request, visitor, segment, month, typed=typed, was=shown, numbers=numbers, problem=problem, failed=failed

@@ -14,7 +14,7 @@ from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_
 from models.tables.evidence import CAUSES
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -35,9 +35,7 @@ def report(request: Request, visitor: SignedIn, segment: int, seen: Word = "") -
         with transaction() as session:
             access.segment(session, segment, by=visitor.actor, own=True)
             collection.submit_report(session, segment, by=visitor.actor, seen=seen)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _report(request, visitor, segment, problem)
     return RedirectResponse(f"/my/{segment}/realizations?done=submitted", 303)
 
@@ -69,9 +67,7 @@ def explain(
             explanation.explain(
                 session, segment, work_result=work_result, indicator=indicator, by=visitor.actor, **typed
             )
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _why(request, visitor, segment, (work_result, indicator), typed, problem)
     return RedirectResponse(f"/my/{segment}/realizations?done=explained", 303)
 

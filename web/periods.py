@@ -15,12 +15,12 @@ from sqlmodel import Session
 from models import annual, deadline_dates, deadlines, oversight, unit_results
 from models.board import board
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError, NotYoursError
+from models.errors import InvalidInputError, KinerjaError, NotYoursError
 from models.language import N_, _
 from models.oversight import Overseen
 from models.vocabulary import Predicate, Stage
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -127,9 +127,7 @@ def extend(
                 unit=unit or None,
                 nip=person or None,
             )
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _extension(request, visitor, code, given, problem)
     return RedirectResponse(f"/periods/{code}?done=extended", 303)
 

@@ -1,6 +1,6 @@
-"""What an error is over HTTP: its status.
+"""What an error is over HTTP: its status, and whether a form tells it.
 
-Belongs here: one table. Does not: the page or the JSON that tells it.
+Belongs here: one table, one list. Does not: the page or the JSON that tells it.
 """
 
 from models.errors import (
@@ -10,7 +10,12 @@ from models.errors import (
     NotAllowedError,
     NotFoundError,
     UnavailableError,
+    WrongStateError,
 )
+
+#: What a form tells beside its fields, which stay as they were filled. That there is no such page is one of its own
+#: (web/app).
+REFUSALS = (InvalidInputError, NotAllowedError, WrongStateError, ConflictError, UnavailableError)
 
 _STATUS: dict[type[KinerjaError], int] = {
     NotFoundError: 404,

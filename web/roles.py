@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import roles
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError, NotYoursError
+from models.errors import KinerjaError, NotYoursError
 from models.tables.people import ROLES
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -104,9 +104,7 @@ def revoke(request: Request, visitor: SignedIn, number: int, reason: Words = "")
             roles.held(session, number, by=visitor.actor)
             _only_hr(visitor)
             roles.revoke(session, number, by=visitor.actor, reason=given)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _held(request, visitor, number, given, problem)
     return RedirectResponse("/roles?done=revoked", 303)
 

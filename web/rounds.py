@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 
 from models import access, round_results, rounds
 from models.database import transaction
-from models.errors import InvalidInputError, KinerjaError, NotFoundError
+from models.errors import InvalidInputError, KinerjaError
 from models.tables.facts import CORE_VALUES
 from models.tables.rounds import ROUND_WORDS
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -68,9 +68,7 @@ def answer(request: Request, visitor: SignedIn, number: int, given: Annotated[An
     try:
         with transaction() as session:
             rounds.answer(session, number, given.values, given.words, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _form(request, visitor, number, given, problem)
     return RedirectResponse("/rounds?done=answered", 303)
 

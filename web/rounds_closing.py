@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import round_closing, round_results
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
+from models.errors import KinerjaError
 from models.round_closing import Closing
 from web.pages import page
 from web.periods import day_of
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.rounds_opening import seen_rounds
 from web.visitor import SignedIn, Visitor
 
@@ -53,9 +53,7 @@ def move(
             seen = seen_rounds(session, visitor, code, changing=True)
             day = None if how == "now" else day_of(closes_on)
             round_closing.move(session, seen.period, Closing(round_id, unit, day, reason), by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _form(request, visitor, code, given, problem)
     place = f"/periods/{quote(code, safe='')}/rounds"
     return RedirectResponse(f"{place}?{urlencode({'unit': unit, 'done': 'closed' if how == 'now' else 'moved'})}", 303)

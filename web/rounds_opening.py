@@ -13,12 +13,12 @@ from sqlmodel import Session
 from models import access, oversight, round_opening, round_results
 from models.access import Denied
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError, NotYoursError
+from models.errors import KinerjaError, NotYoursError
 from models.oversight import Overseen
 from models.round_opening import Opening
 from web.pages import page
 from web.periods import day_of
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -80,9 +80,7 @@ def open_round(
                     unit=places.get(unit, ""), most=round_opening.MOST_OF_A_KIND, least=round_results.AT_LEAST,
                 )  # fmt: skip
             round_opening.open_round(session, seen.period, wanted, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _form(request, visitor, code, given, problem)
     return RedirectResponse(f"/periods/{quote(code, safe='')}/rounds?done=opened", 303)
 

@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from models import account_rights, second_factor, sign_in_steps
 from models.database import transaction
-from models.errors import KinerjaError, NotFoundError
+from models.errors import KinerjaError
 from models.language import N_, _
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.sign_in import STEP_COOKIE, form, inside, welcomed
 from web.visitor import SignedIn, Visitor
 
@@ -82,9 +82,7 @@ def turn_off_for(request: Request, visitor: SignedIn, person: int, reason: Words
     try:
         with transaction() as session:
             second_factor.turn_off_for(session, person, by=visitor.actor, reason=reason.replace("\r\n", "\n"))
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _of(request, visitor, person, problem=problem, reason=reason)
     return RedirectResponse(f"/accounts/{person}/second-factor?done=off", 303)
 

@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from models import oversight, reminders, unit_people
 from models.database import Row, transaction
-from models.errors import KinerjaError, NotFoundError, NotYoursError
+from models.errors import KinerjaError, NotYoursError
 from models.oversight import Overseen
 from models.vocabulary import Stage
 from web.pages import page
-from web.problems import status_of
+from web.problems import REFUSALS, status_of
 from web.visitor import SignedIn, Visitor
 
 router = APIRouter()
@@ -73,9 +73,7 @@ def remind(request: Request, visitor: SignedIn, code: str, unit: str) -> Respons
         with transaction() as session:
             seen, place = _remindable(session, visitor, code, unit)
             reminders.remind(session, seen.period["id"], place, by=visitor.actor)
-    except NotFoundError:
-        raise
-    except KinerjaError as problem:
+    except REFUSALS as problem:
         return _reminder(request, visitor, code, unit, problem)
     return RedirectResponse(f"/periods/{quote(code, safe='')}/units/{quote(unit, safe='')}?done=reminded", 303)
 

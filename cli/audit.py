@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.given_files import text_of
 from cli.output import AsJson, answers, print_json, quiet_or_told, say, working
 from models.errors import InvalidInputError
 from models.language import N_, _
@@ -47,7 +48,7 @@ def verify(
     from models.chain.notes import VerifierKey
     from models.database import transaction
 
-    note = _read(checkpoint) if checkpoint else ""
+    note = text_of(checkpoint) if checkpoint else ""
     given = [VerifierKey.read(each) for each in key or ()]
     with stack.database_ready(quiet_or_told(as_json)):
         with working(_("Numbering what waits"), as_json=as_json):
@@ -61,15 +62,6 @@ def verify(
         _say(verdict, checked_against=checkpoint is not None)
     if not verdict.holds:
         raise typer.Exit(1)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be read as text: {problem}."), path=path, problem=problem
-        ) from problem
 
 
 def _as_data(verdict: Any) -> dict[str, Any]:

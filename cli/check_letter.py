@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.given_files import content_of, text_of
 from cli.output import AsJson, answers, print_json, quiet_or_told, say
 from models.errors import InvalidInputError, NotFoundError
 from models.labels import label
@@ -38,6 +39,14 @@ _OTHER = N_(
     "The file is not byte for byte the letter as it is made here: it was saved anew or changed, or the portal moved. "
     "Compare it with the one that its person opens in the portal."
 )
+_OTHER_FORM = N_(
+    "{given} is neither the code of a letter nor a PDF file. A code has 16 signs in groups of four, such as "
+    "ABCD-EFGH-IJKL-MNOP: only letters, and the figures 2 to 7. Copy it from the end of the letter."
+)
+_NO_LETTERS = N_(
+    "No letter was ever made here, so this cannot tell whose it is. Look whether KINERJA_HOME or "
+    "KINERJA_DATABASE_URL is that of the installation you mean."
+)
 
 
 @answers
@@ -49,12 +58,12 @@ def check_letter(
 ) -> None:
     """Check a letter."""
     from deployments import stack
-    from models import letter_checking
+    from models import letter_checking, letters
     from models.chain import notes
     from models.database import transaction
 
     keys = [notes.VerifierKey.read(each) for each in key or ()]
-    anchor = notes.said(_read(checkpoint).decode("utf-8", "replace")) if checkpoint else None
+    anchor = notes.said(text_of(checkpoint)) if checkpoint else None
     path = Path(letter)
     if path.suffix.lower() == ".pdf" or path.is_file():
         _check_file(path, keys, anchor, as_json=as_json)
@@ -63,8 +72,12 @@ def check_letter(
             N_("Without the database only a letter's PDF file can be checked: it carries the proof.")
         )
     else:
+        if not letters.has_form(letter):
+            raise InvalidInputError(_OTHER_FORM, given=letter)
         with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
             found = letter_checking.of_code(session, letter)
+            if found is None and not letters.any_made(session):
+                raise NotFoundError(_NO_LETTERS)
         _answer(found, None, None, as_json=as_json)
 
 
@@ -74,7 +87,7 @@ def _check_file(path: Path, keys: "list[VerifierKey]", anchor: "Checkpoint | Non
     from models.database import transaction
     from tasks.letters import pdf
 
-    content = _read(path)
+    content = content_of(path)
     carried = letter_files.carried(content)
     if anchor or keys:
         _answer({}, letter_checking.of_file(carried, keys, anchor), None, as_json=as_json)
@@ -84,16 +97,6 @@ def _check_file(path: Path, keys: "list[VerifierKey]", anchor: "Checkpoint | Non
         again = letters.again(session, carried.code) if found else None
         same = None if again is None else pdf(again, portal_address.address()) == content
     _answer(found, shown, same, as_json=as_json)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(20_000_001)
-    except OSError as problem:
-        raise InvalidInputError(
-            N_("{path} cannot be read: {problem}."), path=path, problem=problem.strerror
-        ) from problem
 
 
 def _answer(found: dict[str, Any] | None, shown: "Proven | None", same: bool | None, *, as_json: bool) -> None:

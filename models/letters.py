@@ -7,6 +7,7 @@ A code is made of what the letter says for good: another word gives another code
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, LiteralString
@@ -28,6 +29,8 @@ from models.tables.letters import LETTER_KINDS
 #: A unit administrator sees that somebody is rated, not how (SPEC §9).
 _READERS = frozenset({"own", "rater", "superior", "hr_admin", "auditor"})
 _CODE_BYTES = 10
+#: Five bits in each sign, of an alphabet without the figures that look like letters (RFC 4648 §6).
+_FORM = re.compile(f"[A-Z2-7]{{{_CODE_BYTES * 8 // 5}}}")
 _NONE: Mapping[str, str] = {
     "plan": N_("The plan is not approved yet; there is no letter before that."),
     "evaluation": N_("No result is published here yet; there is no letter before that."),
@@ -215,6 +218,16 @@ def check(session: Session, code: str) -> Row | None:
     None when no letter of this installation has it. Names and results are not told.
     """
     return one(session, _CHECK, code=ungrouped(code))
+
+
+def has_form(code: str) -> bool:
+    """Whether a text can be the code of a letter at all, typed with or without dashes and blanks."""
+    return _FORM.fullmatch(ungrouped(code)) is not None
+
+
+def any_made(session: Session) -> bool:
+    """Whether any letter was ever made in this installation."""
+    return one(session, "SELECT FROM letter LIMIT 1") is not None
 
 
 def ungrouped(code: str) -> str:

@@ -112,3 +112,13 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
 def test_nothing_sealed_is_no_checkpoint(db: str) -> None:
     assert told("audit", "checkpoint", code=1)["error"] == "NOT_FOUND"
     assert told("audit", "verify")["holds"]
+
+
+def test_a_checkpoint_that_is_missing_a_folder_or_no_text_is_told_so(tmp_path: Path) -> None:
+    nowhere, binary = tmp_path / "nofile.txt", tmp_path / "binary.txt"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for path, start in ((nowhere, f"There is no file {nowhere}"), (tmp_path, f"{tmp_path} is a folder")):
+        message = told("audit", "verify", "--checkpoint", path, code=1)["message"]
+        assert message.startswith(start)
+        assert "Errno" not in message
+    assert "UTF-8" in told("audit", "verify", "--checkpoint", binary, code=1)["message"]

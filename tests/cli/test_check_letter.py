@@ -44,9 +44,31 @@ def test_a_saved_anew_or_foreign_letter_is_told_apart(letter: Path, tmp_path: Pa
     letter.write_bytes(b"%PDF-1.7 kinerja:" + b"A" * 16)
     assert told("audit", "check-letter", letter, code=1)["error"] == "NOT_FOUND"
     assert told("audit", "check-letter", tmp_path / "missing.pdf", code=1)["error"] == "INVALID_INPUT"
-    assert told("audit", "check-letter", "AAAA-BBBB", code=1)["error"] == "NOT_FOUND"
+    assert "this code" in told("audit", "check-letter", "AAAA-BBBB-CCCC-DDDD", code=1)["message"]
     key = told("audit", "key")["key"]
     assert told("audit", "check-letter", "AAAA-BBBB", "--key", key, code=1)["error"] == "INVALID_INPUT"
+
+
+@pytest.mark.parametrize("given", ["foo", "ABCD-EFGH-IJKL", "0BCD-EFGH-IJKL-MNOP", "ABCD-EFGH-IJKL-MNOP-Q"])
+def test_what_has_not_the_shape_of_a_code_is_told_so(given: str) -> None:
+    answer = told("audit", "check-letter", given, code=1)
+    assert answer["error"] == "INVALID_INPUT"
+    assert "16 signs" in answer["message"]
+    assert "ABCD-EFGH-IJKL-MNOP" in answer["message"]
+
+
+@pytest.mark.usefixtures("period")
+def test_where_no_letter_was_ever_made_that_is_said() -> None:
+    answer = told("audit", "check-letter", "abcd efgh ijkl mnop", code=1)
+    assert answer["error"] == "NOT_FOUND"
+    assert "KINERJA_HOME" in answer["message"]
+
+
+def test_a_file_that_is_missing_or_a_folder_is_told_so(tmp_path: Path) -> None:
+    missing = told("audit", "check-letter", tmp_path / "missing.pdf", code=1)["message"]
+    assert missing.startswith(f"There is no file {tmp_path / 'missing.pdf'}")
+    checkpoint = told("audit", "check-letter", "foo.pdf", "--checkpoint", tmp_path, code=1)["message"]
+    assert checkpoint.startswith(f"{tmp_path} is a folder")
 
 
 def test_a_code_names_nobody(letter: Path) -> None:

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from models.errors import KinerjaError
+from models.errors import KinerjaError, UnavailableError
 from web import (
     accounts_admin,
     asked_archives,
@@ -169,6 +169,11 @@ def _told(request: Request, problem: Exception) -> Response:
 
 
 def _plain(request: Request, problem: Exception) -> Response:
+    """What no route of ours answers; whoever is signed in keeps their menu, as long as the database answers."""
+    try:
+        known_visitor(request)
+    except UnavailableError:
+        request.state.visitor = None
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     return page(request, "problem.html", status, problem=None)
 

@@ -41,7 +41,11 @@ def content_of(path: Path) -> dict[str, Any]:
         raise _no_yaml(path, problem) from problem
     if not isinstance(content, dict):
         raise InvalidInputError(
-            N_("{path} holds no fields. Start from the period.yaml that `kinerja sample` writes."), path=path
+            N_(
+                "{path} is no period file (.yaml): it does not consist of fields such as “code: 2027”. `kinerja "
+                "sample` writes an example to start from, and so does the form “Launch a period” of the portal."
+            ),
+            path=path,
         )
     return content
 

@@ -115,6 +115,7 @@ def test_the_archive_is_written_beside_the_page_and_who_took_it_is_on_record(
     assert "cannot be disclosed" in auditor.post(f"{PLACE}/archives", data=form | {"reason": "x", "disclose": "1"}).text
     place = auditor.post(f"{PLACE}/archives", data=form | {"reason": "Reviu Inspektorat"}).headers["location"]
     assert "waits" in auditor.get(place).text
+    assert "Penulisan arsip dimulai dalam hitungan detik" in browser(HEAD, "id").get(place).text
     assert auditor.get(f"{place}/file").status_code == 404
     assert "is being written already" in auditor.post(f"{PLACE}/archives", data=form | {"reason": "y"}).text
     assert on_record() is None

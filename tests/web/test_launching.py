@@ -128,6 +128,7 @@ def test_a_launch_that_would_take_the_role_away_says_so(
         ({"period": ("../../etc/p.yaml", b"code: x")}, "p.yaml is not a valid period"),
         ({"period": ("p.yaml", b"\xff\xfe: [")}, "p.yaml is not text in UTF-8"),
         ({"period": ("p.yaml", b"a: [")}, "p.yaml cannot be read as YAML from line 1, column 5 on"),
+        ({"period": ("wrong.csv", b"nip;nama\n1;Budi\n")}, "wrong.csv is no period file (.yaml)"),
         ({"roster": ("r.xlsx", b"zz")}, "r.xlsx"),
         ({"roster": ("r.exe", b"MZ")}, "r.exe"),
     ],

@@ -10,7 +10,7 @@ import typer
 
 from cli.given_files import text_of
 from cli.output import AsJson, answers, print_json, quiet_or_told, say, working
-from models.errors import InvalidInputError
+from models.errors import InvalidInputError, NotFoundError
 from models.language import N_, _
 
 app = typer.Typer(no_args_is_help=True, help=_("Check that history was not rewritten; keep checkpoints elsewhere."))
@@ -56,6 +56,13 @@ def verify(
         with working(_("Checking the ledger"), as_json=as_json), transaction() as session:
             verdict = checking.verified(session, prefect, checkpoint=note, given=given)
             session.rollback()
+    if verdict.holds and not verdict.events:
+        raise NotFoundError(
+            N_(
+                "There is nothing to check: nothing was ever recorded here. Look whether KINERJA_HOME or "
+                "KINERJA_DATABASE_URL is that of the installation you mean."
+            )
+        )
     if as_json:
         print_json(_as_data(verdict))
     else:
@@ -126,7 +133,16 @@ def checkpoint(
             newest = checkpoints.newest(session)
     if out:
         try:
-            out.write_text(newest["note"], encoding="utf-8")
+            with out.open("x", encoding="utf-8") as file:
+                file.write(newest["note"])
+        except FileExistsError as problem:
+            raise InvalidInputError(
+                N_(
+                    "{path} is there already. The older a checkpoint, the more it shows: keep it, and give another "
+                    "name."
+                ),
+                path=out,
+            ) from problem
         except OSError as problem:
             raise InvalidInputError(
                 N_("{path} cannot be written: {problem}."), path=out, problem=problem.strerror

@@ -31,9 +31,7 @@ def demo(
     """Run the demo."""
     from deployments import interrupts, logs, portal, stack
     from deployments.demo import Demo
-    from deployments.dispatching import dispatching
-    from deployments.mailing import mailing
-    from deployments.sealing import sealing
+    from deployments.standing import working
     from models.settings import settings
 
     began = time.monotonic()
@@ -45,7 +43,7 @@ def demo(
     with stack.services(tell) as running, logs.told_to(with_log(settings().home)):
         preparing.join()
         show.launch()
-        with sealing(), mailing(mails := settings().home / "mail"), dispatching(_dispatcher()):
+        with working(_dispatcher(), mails=(mails := settings().home / "mail")):
             show.run()
             board = show.board()
             took = round(time.monotonic() - began, 1)

@@ -25,10 +25,7 @@ def up(
 ) -> None:
     """Run the stack until Ctrl-C."""
     from deployments import logs, portal, stack, workers
-    from deployments.checking import checking
-    from deployments.dispatching import dispatching
-    from deployments.mailing import mailing
-    from deployments.sealing import sealing
+    from deployments.standing import working
     from models import portal_address
     from models.settings import settings
 
@@ -38,8 +35,7 @@ def up(
             quiet_or_told(as_json=False)(_("Preparing the work pool {pool}").format(pool=work_pool))
             workers.register(work_pool)
         told = logs.told_to(with_log(settings().home))
-        flows = dispatching(_dispatcher(work_pool))
-        with told, sealing(), checking(), mailing(), flows, portal.serving() as address:
+        with told, working(_dispatcher(work_pool)), portal.serving() as address:
             say(_("Running. The portal: {address}").format(address=address))
             say(_("Prefect: {pages}").format(pages=running.prefect_pages))
             if running.prefect_secret:

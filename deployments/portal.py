@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Where it is looked for first; the next free port is taken when another stack has it.
 PORT = 8420
 #: Pages that are made at once. More are not faster: threads take the processor from each other, and every connection
-#: to the database must first plan each statement anew.
+#: to the database must first plan each statement.
 THREADS = 8
 #: How often files that are too old are looked for.
 _TIDY_SECONDS = 600

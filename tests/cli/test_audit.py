@@ -109,9 +109,18 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
     assert told("audit", "change-key", "--reason", " ", code=1)["error"] == "INVALID_INPUT"
 
 
+@pytest.mark.usefixtures("agreed")
+def test_an_older_checkpoint_is_never_written_over(tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint.txt"
+    told("audit", "checkpoint", "--out", kept)
+    before = kept.read_text()
+    assert "checkpoint.txt" in told("audit", "checkpoint", "--out", kept, code=1)["message"]
+    assert kept.read_text() == before
+
+
 def test_nothing_sealed_is_no_checkpoint(db: str) -> None:
     assert told("audit", "checkpoint", code=1)["error"] == "NOT_FOUND"
-    assert told("audit", "verify")["holds"]
+    assert told("audit", "verify", code=1)["error"] == "NOT_FOUND"
 
 
 def test_a_checkpoint_that_is_missing_a_folder_or_no_text_is_told_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.output import AsJson, answers, numbered, print_json, print_table, quiet_or_told, say
+from cli.run_counts import counted, worked_on
 from models.errors import InvalidInputError, NotFoundError
 from models.labels import event_label, label
 from models.language import N_, _
@@ -44,6 +45,7 @@ def list_runs(
 ) -> None:
     """List runs of stages."""
     from deployments import stack
+    from models.board import find_period
     from models.database import transaction
     from models.stage_history import stage_runs
 
@@ -52,6 +54,8 @@ def list_runs(
     asked: dict[str, Any] = {"period": period, "unit": unit, "stage": stage, "outcome": outcome}
     asked["since"] = since.replace(tzinfo=UTC) if since else None
     with stack.database_ready(quiet_or_told(as_json)), transaction() as session:
+        if period is not None:
+            find_period(session, period)
         found = stage_runs(session, **asked, limit=limit)
     if as_json:
         print_json(found)
@@ -131,8 +135,8 @@ def _say(run: dict[str, Any]) -> None:
         (_("Outcome"), _ended(run)),
         (_("Began (UTC)"), f"{run['started_at']:%Y-%m-%d %H:%M:%S}"),
         (_("Seconds"), f"{run['seconds']:.3f}"),
-        (_("Counts"), ", ".join(f"{name} {value}" for name, value in run["counts"].items())),
-        (_("Worked on (digest)"), run["inputs_digest"]),
+        (_("Counts"), counted(run["counts"])),
+        (_("Worked on (digest)"), worked_on(run["inputs_digest"])),
         (_("Left (digest)"), run["outputs_digest"]),
         (_("Sealed (UTC)"), f"{run['seal']['sealed_at']:%Y-%m-%d %H:%M:%S}" if run["seal"] else None),
         (_("Rules"), run["rule_pack"]),

@@ -24,7 +24,8 @@ SELECT a.kind, count(*) AS count, min(a.due_at) AS due_at, count(*) FILTER (WHER
     + NOT_ABOUT_DEPUTY
     + " GROUP BY a.kind ORDER BY min(a.due_at), a.kind"
 )
-#: One's own appraisals whose period is not closed, the newest period first.
+#: One's own appraisals whose period is not closed, the newest period first. Once raters are asked, only findings count
+#: that hold a rating (as in owed).
 _MINE: LiteralString = (
     """
 SELECT s.id AS segment, s.period_id, s.unit_id, s.post, s.starts, s.ends, s.is_acting, p.code AS period, p.title,
@@ -34,7 +35,8 @@ SELECT s.id AS segment, s.period_id, s.unit_id, s.post, s.starts, s.ends, s.is_a
        EXISTS (SELECT FROM realization_report r WHERE r.segment_id = s.id) AS reported,
        EXISTS (SELECT FROM evaluation v WHERE v.segment_id = s.id) AS rated,
        (SELECT count(*) FROM finding f WHERE f.segment_id = s.id AND f.owner_id = s.person_id AND f.fixed_at IS NULL
-           AND f.severity <> 'info' AND coalesce(f.waived_until < now(), true)) AS findings,
+           AND f.severity = ANY(CASE WHEN u.position < %(approval)s THEN '{block,warn}' ELSE '{block}' END::text[])
+           AND coalesce(f.waived_until < now(), true)) AS findings,
        (SELECT count(*) FROM ("""
     + UNDER_TARGET.replace("%(segment)s", "s.id")
     + """) AS short WHERE NOT EXISTS (SELECT FROM explanation x WHERE x.indicator_id = short.indicator_id))
@@ -72,7 +74,8 @@ def requests(session: Session, person_id: int, *, deputy: int | None = None) -> 
 
 def appraisals(session: Session, person_id: int) -> list[dict[str, object]]:
     """A person's own appraisals, the newest period first, each with the `tasks` that wait there."""
-    return [dict(row) | {"tasks": _tasks(session, row)} for row in rows(session, _MINE, person=person_id)]
+    found = rows(session, _MINE, person=person_id, approval=Stage.APPROVAL.position)
+    return [dict(row) | {"tasks": _tasks(session, row)} for row in found]
 
 
 def _tasks(session: Session, row: Row) -> list[Task]:
@@ -89,7 +92,8 @@ def _tasks(session: Session, row: Row) -> list[Task]:
         if row["unexplained"]:
             found.append(("shortfall", row["unexplained"], Stage.APPROVAL))
         if row["findings"]:
-            found.append(("finding", row["findings"], Stage.QUALITY))
+            rating = row["position"] == Stage.APPROVAL.position
+            found.append(("finding", row["findings"], Stage.APPROVAL if rating else Stage.QUALITY))
     if row["result_version"] and not row["accepted_at"] and not row["objection"]:
         return [*_dated(session, row, found), Task("result", row["segment"], 1, row["objection_until"])]
     return _dated(session, row, found)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.headings import print_rows
-from cli.output import AsJson, answers, print_json, quiet_or_told, say, working
+from cli.output import AsJson, answers, as_typed, print_json, quiet_or_told, say, working
 from models.errors import InvalidInputError, KinerjaError, NotFoundError
 from models.language import N_, _
 
@@ -55,7 +55,14 @@ def show(
         return
     read = [line | {"holds": _(KINDS[line["kind"]]), "years": line["years"] or _("kept")} for line in lines]
     print_rows(_("How long things are kept"), ["kind", "holds", "years", "minimum", "over"], read)
-    say(_("Periods and people whose time is over are destroyed only by decree: kinerja retention run KIND"))
+    say(_("Periods and people whose time is over are destroyed only by decree: {command}").format(
+        command=_command("KIND", given)))  # fmt: skip
+
+
+def _command(kind: str, given: Path | None) -> str:
+    """The whole command that destroys, for the reader to fill in."""
+    schedule = f' --schedule "{given}"' if given else ""
+    return f'{as_typed()} retention run {kind}{schedule} --decree "NO." --reason "…"'
 
 
 def _line(kind: Any, due: list[dict[str, Any]]) -> dict[str, Any]:
@@ -72,14 +79,18 @@ def _line(kind: Any, due: list[dict[str, Any]]) -> dict[str, Any]:
 @answers
 def run(
     kind: Annotated[str, typer.Argument(help=_("The kind, as `retention show` names it."))],
-    decree: Annotated[str, typer.Option(help=_("Number of the decree that orders it; kept in the ledger."))],
-    reason: Annotated[str, typer.Option(help=_("Why; kept in the ledger."))],
+    decree: Annotated[
+        str | None, typer.Option(help=_("Number of the decree that orders it; kept in the ledger."))
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help=_("Why; kept in the ledger."))] = None,
     given: Given = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only list what is due and what would go."))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask again."))] = False,
     as_json: AsJson = False,
 ) -> None:
     """Destroy by decree what is due of a kind: listed first, then asked once more, and for good.
+
+    Without --decree and --reason it only lists what is due and what would go.
 
     People go one after the other, each as with `people erase`; whoever is still needed is named and stays.
 
@@ -92,19 +103,26 @@ def run(
     wanted = next((each for each in retention.schedule(given).kinds if each.name == kind), None)
     if wanted is None:
         raise NotFoundError(N_("There is no kind {kind}: choose one of {known}."), kind=kind, known=", ".join(KINDS))
+    look = dry_run or not (decree or reason or yes)
+    if not look and not (decree and decree.strip() and reason and reason.strip()):
+        raise InvalidInputError(retention.NO_ORDER)
+    # A look is given up before anything of it is kept, and so are these words.
+    order = (decree or "-", reason or "-")
     with stack.database_ready(quiet_or_told(as_json)):
         with transaction() as session:
             due = _line(wanted, retention.due(session, wanted))["due"]
         if not as_json:
             say(_("Due: {due}.").format(due=", ".join(due)) if due else _("Nothing is due: its time is not over."))
-        if dry_run or not due:
-            rows = {} if not due else _acted(wanted, due, decree, reason, keep=False)
+        if look or not due:
+            rows = {} if not due else _acted(wanted, due, *order, keep=False)
             _finish(due, rows, as_json=as_json, done=False)
+            if due and not as_json:
+                say(_("To destroy it by decree: {command}").format(command=_command(kind, given)))
             return
         if not yes:
             _confirm(kind)
         with working(_("Destroying"), as_json=as_json):
-            rows = _acted(wanted, due, decree, reason, keep=True)
+            rows = _acted(wanted, due, *order, keep=True)
         sealing.seal_all()
     _finish(due, rows, as_json=as_json, done=True)
 

@@ -28,6 +28,8 @@ from models.language import N_
 _FILE = Path(__file__).with_name("retention.yaml")
 #: The kind that is one person after the other.
 PEOPLE = "people"
+#: What is said to whoever would destroy without an order.
+NO_ORDER = N_("Destroying needs the number of its decree (--decree) and a reason (--reason): the auditor reads both.")
 #: Nobody: what is destroyed for a period is not somebody's.
 _NOBODY: Mapping[str, Any] = {"person": 0, "told": [], "named": "$.^", "said": []}
 _PERIODS: LiteralString = """
@@ -104,7 +106,10 @@ def schedule(path: Path | None = None) -> Schedule:
 def _read(path: Path) -> dict[str, Any]:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except OSError:
+        text = N_("There is no file {path}, or it may not be read. Check the name and the folder.")
+        raise InvalidInputError(text, path=path) from None
+    except (UnicodeDecodeError, yaml.YAMLError) as problem:
         raise InvalidInputError(
             N_("The schedule {path} cannot be read: {problem}."), path=path, problem=problem
         ) from None
@@ -152,9 +157,7 @@ def destroy(session: Session, kind: Kind, *, by: Actor, decree: str, reason: str
         InvalidInputError: no decree or reason.
     """
     if not decree.strip() or not reason.strip():
-        raise InvalidInputError(
-            N_("Destroying needs the number of its decree (--decree) and a reason (--reason): the auditor reads both.")
-        )
+        raise InvalidInputError(NO_ORDER)
     periods = [row["id"] for row in due(session, kind)]
     found = one(session, _SEGMENTS, periods=periods)
     segments = list(found["ids"]) if found else []

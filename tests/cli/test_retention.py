@@ -65,3 +65,36 @@ def test_people_go_one_after_the_other_and_whoever_is_needed_is_named(schedule: 
 
 def test_an_unknown_kind_is_refused_with_the_kinds() -> None:
     assert "activity" in told("retention", "run", "diaries", *ORDER, code=1)["message"]
+    assert "There is no kind diaries" in told("retention", "run", "diaries", code=1)["message"]
+
+
+@pytest.mark.parametrize("kind", ["activity", "people"])
+def test_without_a_decree_what_is_due_is_only_listed(schedule: Path, kind: str) -> None:
+    before = snapshot()
+    seen = told("retention", "run", kind, "--schedule", schedule)
+    assert seen == told("retention", "run", kind, *ORDER, "--schedule", schedule, "--dry-run")
+    assert (bool(seen["due"]), bool(seen["rows"]), seen["done"]) == (True, True, False)
+    words = said("retention", "run", kind, "--schedule", schedule)
+    assert f'kinerja retention run {kind} --schedule "{schedule}" --decree "NO." --reason "…"' in words
+    assert changed_tables(before) == set()
+
+
+@pytest.mark.parametrize("given", [("--yes",), ORDER[:2], ORDER[2:], ("--decree", " ", *ORDER[2:])])
+def test_half_an_order_destroys_nothing(schedule: Path, given: tuple[str, ...]) -> None:
+    before = snapshot()
+    refused = told("retention", "run", "activity", *given, "--schedule", schedule, code=1)["message"]
+    assert "--decree" in refused
+    assert "--reason" in refused
+    assert changed_tables(before) == set()
+
+
+def test_what_is_shown_names_the_whole_command(schedule: Path) -> None:
+    command = f'kinerja retention run KIND --schedule "{schedule}" --decree "NO." --reason "…"'
+    assert command in said("retention", "show", "--schedule", schedule)
+    assert 'kinerja retention run KIND --decree "NO." --reason "…"' in said("retention", "show")
+
+
+def test_a_schedule_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    missing = told("retention", "show", "--schedule", tmp_path / "none.yaml", code=1)["message"]
+    assert "Errno" not in missing
+    assert str(tmp_path / "none.yaml") in missing

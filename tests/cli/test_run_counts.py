@@ -1,4 +1,4 @@
-"""What a run worked on, and its counts in words: numbers, lists, what is counted by something, and a stage that counted nothing."""
+"""What a run worked on, and its counts in words: numbers, lists, mappings, and a stage that counted nothing."""
 
 import pytest
 

@@ -21,6 +21,7 @@ import datetime
 import hashlib
 import json
 import marshal
+import os
 import re
 import sys
 import zipfile
@@ -63,6 +64,17 @@ TEXTS = {
     "not_json": (
         "{name}, baris {line}: bukan JSON yang dapat dibaca ({why})",
         "{name}, line {line}: no JSON that can be read ({why})",
+    ),
+    "no_file": (
+        "tidak ada berkas {path}; periksa nama dan foldernya",
+        "there is no file {path}; check its name and folder",
+    ),
+    "folder": ("{path} adalah folder; sebutkan berkas di dalamnya", "{path} is a folder; name the file in it"),
+    "no_letter": (
+        "tidak ada berkas {path}, dan itu juga bukan kode surat: kode terdiri dari 16 huruf dan angka (2 sampai 7), "
+        "per empat, seperti ABCD-EFGH-IJKL-MNOP",
+        "there is no file {path}, and it is no letter's code either: a code has 16 letters and figures (2 to 7) in "
+        "groups of four, such as ABCD-EFGH-IJKL-MNOP",
     ),
     "bad_form": ("{name}: isinya tidak menurut format ({why})", "{name}: what it says is not in the format ({why})"),
     "other_format": ("formatnya {given}, bukan {expected}", "its format is {given}, not {expected}"),
@@ -184,10 +196,10 @@ TEXTS = {
     ),
     "predicate": ("predikat {given}, menurut matriks {found}", "predicate {given}, by the matrix {found}"),
     "credit": ("angka kredit {given}, dihitung ulang {found}", "credit points {given}, computed again {found}"),
-    "counts": ("sebaran {given}, dihitung ulang {found}", "distribution {given}, computed again {found}"),
+    "counts": ("sebaran {given}; dihitung ulang {found}", "distribution {given}; computed again {found}"),
     "pattern": (
-        "pola sebaran: {given}, dihitung ulang {found}",
-        "distribution pattern: {given}, computed again {found}",
+        "pola sebaran: {given}; dihitung ulang {found}",
+        "distribution pattern: {given}; computed again {found}",
     ),
     "organization": (
         "predikat organisasi {given}, yang ditetapkan {found}",
@@ -224,7 +236,7 @@ TEXTS = {
     "self": ("{event}: memutuskan tentang diri sendiri", "{event}: decided about themselves"),
     "not_asked": (
         "{event}: diputuskan orang yang bukan {role} dan tidak diserahi permintaan itu",
-        "{event}: decided by somebody who is not {role} and was not handed the request",
+        "{event}: decided by somebody who is not the {role} and was not handed the request",
     ),
     "rater_decides": (
         "keberatan diputus salah satu pihak: penilainya, atau yang menjawabnya",
@@ -350,20 +362,20 @@ TEXTS = {
     "ok_ledger": (
         "{events} peristiwa ({hidden} di luar periode ini, hanya hash) di bawah {roots} akar; {signatures} tanda "
         "tangan diperiksa",
-        "{events} events ({hidden} not of this period, by hash only) under {roots} roots; {signatures} signatures "
-        "looked at",
+        "events: {events} (not of this period, by hash only: {hidden}); roots over them: {roots}; signatures looked "
+        "at: {signatures}",
     ),
     "ok_seal": (
         "baris dari {seals} tahap adalah yang disegel",
-        "the rows of {seals} stages are those that were sealed",
+        "stages whose rows are those that were sealed: {seals}",
     ),
-    "ok_attainment": ("{indicators} indikator dihitung ulang", "{indicators} indicators computed again"),
-    "ok_predicate": ("{results} hasil dihitung ulang", "{results} results computed again"),
-    "ok_credit": ("{credits} angka kredit dihitung ulang", "{credits} credit points computed again"),
-    "ok_distribution": ("{units} pola sebaran dihitung ulang", "{units} distributions computed again"),
+    "ok_attainment": ("{indicators} indikator dihitung ulang", "indicators computed again: {indicators}"),
+    "ok_predicate": ("{results} hasil dihitung ulang", "results computed again: {results}"),
+    "ok_credit": ("{credits} angka kredit dihitung ulang", "credit points computed again: {credits}"),
+    "ok_distribution": ("{units} pola sebaran dihitung ulang", "distributions computed again: {units}"),
     "ok_duty": (
         "{acts} keputusan: oleh yang berwenang, pada waktunya, atas data yang disetujui",
-        "{acts} decisions: by whom they were due, in their time, on data that were approved",
+        "decisions: {acts}, by whom they were due, in their time, on data that were approved",
     ),
     "ok_person": ("setiap orang satu samaran", "one pseudonym for every person"),
     "open_unit": (
@@ -383,14 +395,14 @@ TEXTS = {
         "first may be the cause of what follows.",
     ),
     "holds": ("✔ Semuanya cocok.", "✔ Everything holds."),
-    "broken": ("✘ {count} hal tidak cocok.", "✘ {count} things do not hold."),
+    "broken": ("✘ {count} hal tidak cocok.", "✘ What does not hold: {count}."),
     "prefix": (
         "✔ Arsip diawali oleh {count} titik periksa Anda.",
-        "✔ The archive begins as your {count} checkpoints say.",
+        "✔ The archive begins as your checkpoints say (given: {count}).",
     ),
     "pending": (
         "Perhatian: {pending} peristiwa terbaru belum bernomor dan belum terbukti; arsip berikutnya membuktikannya.",
-        "Note: the newest {pending} events have no number and are not proven yet; a later archive proves them.",
+        "Note: newest events without a number, not proven yet: {pending}; a later archive proves them.",
     ),
     "no_key": (
         "Perhatian: tanpa --key dipercaya kunci yang ada dalam arsip: {key}. Cocokkan dengan yang Anda catat dahulu.",
@@ -422,6 +434,83 @@ STEPS = {
     "person": ("Identitas", "Identity"),
     "letter": ("Surat", "Letters"),
 }
+#: Words of the format as the portal shows them: in Indonesian, in English.
+NAMES = {
+    "briefing": ("pengumuman", "briefing"),
+    "target_setting": ("penyusunan SKP", "target setting"),
+    "collection": ("pengumpulan data", "collection"),
+    "quality": ("pemeriksaan data", "quality"),
+    "approval": ("penilaian", "approval"),
+    "scoring": ("penetapan predikat", "scoring"),
+    "notification": ("penyampaian hasil", "notification"),
+    "objection": ("keberatan", "objection"),
+    "closing": ("penutupan", "closing"),
+    "rater": ("pejabat penilai", "rater"),
+    "superior": ("atasan pejabat penilai", "rater's superior"),
+    "setter": ("yang menetapkan predikat organisasi", "one who sets the organization predicate"),
+    "missing": ("tidak ada", "missing"),
+    "no_target": ("tidak ada target pembanding", "no target to measure against"),
+    "below": ("di bawah target", "below target"),
+    "above": ("di atas target", "above target"),
+    "at": ("sesuai target", "at target"),
+    "plan": ("SKP", "plan"),
+    "report": ("laporan realisasi", "report of realizations"),
+    "evaluation": ("penilaian", "evaluation"),
+    "organization": ("predikat organisasi", "organization predicate"),
+    "distribution": ("sebaran predikat", "distribution"),
+    "finding": ("temuan", "finding"),
+    "submitted": ("diajukan", "submitted"),
+    "approved": ("disetujui", "approved"),
+    "fixed": ("ditetapkan tim pengelola kinerja", "fixed by the performance team"),
+    "returned": ("dikembalikan", "returned"),
+    "rated": ("dinilai", "rated"),
+    "filed": ("diajukan", "filed"),
+    "answered": ("ditanggapi", "answered"),
+    "changed": ("hasil diubah", "changed"),
+    "upheld": ("hasil dipertahankan", "upheld"),
+    "set": ("ditetapkan", "set"),
+    "justified": ("dijustifikasi", "justified"),
+    "waived": ("dikecualikan", "waived"),
+    "reassigned": ("dialihkan", "reassigned"),
+    "SANGAT_BAIK_GT_70PCT": ("lebih dari 70% berpredikat Sangat Baik", "more than 70% are Sangat Baik"),
+    "BAIK_GT_70PCT": ("lebih dari 70% berpredikat Baik", "more than 70% are Baik"),
+    "NO_BUTUH_PERBAIKAN_OR_KURANG": (
+        "tidak ada yang berpredikat Butuh Perbaikan atau Kurang",
+        "nobody is Butuh Perbaikan or Kurang",
+    ),
+    "BUTUH_PERBAIKAN_LT_60PCT": (
+        "kurang dari 60% berpredikat Butuh Perbaikan",
+        "fewer than 60% are Butuh Perbaikan",
+    ),
+    "SANGAT_BAIK_GT_10PCT": ("lebih dari 10% berpredikat Sangat Baik", "more than 10% are Sangat Baik"),
+    "KURANG_LT_60PCT": ("kurang dari 60% berpredikat Kurang", "fewer than 60% are Kurang"),
+    "BUTUH_PERBAIKAN_LT_10PCT": (
+        "kurang dari 10% berpredikat Butuh Perbaikan",
+        "fewer than 10% are Butuh Perbaikan",
+    ),
+    "SANGAT_KURANG_LT_60PCT": ("kurang dari 60% berpredikat Sangat Kurang", "fewer than 60% are Sangat Kurang"),
+    "KURANG_PLUS_BUTUH_PERBAIKAN_LT_10PCT": (
+        "kurang dari 10% berpredikat Kurang atau Butuh Perbaikan",
+        "fewer than 10% are Kurang or Butuh Perbaikan",
+    ),
+    "SANGAT_BAIK_NOT_ALLOWED": ("ada yang berpredikat Sangat Baik", "somebody is Sangat Baik"),
+}
+#: Words of the law, which have no English.
+LAW = {
+    "ISTIMEWA": "Istimewa",
+    "SANGAT_BAIK": "Sangat Baik",
+    "BAIK": "Baik",
+    "BUTUH_PERBAIKAN": "Butuh Perbaikan",
+    "KURANG": "Kurang",
+    "SANGAT_KURANG": "Sangat Kurang",
+    "DI_ATAS": "Di Atas Ekspektasi",
+    "SESUAI": "Sesuai Ekspektasi",
+    "DI_BAWAH": "Di Bawah Ekspektasi",
+}
+PATTERN = (("sesuai pola", "as the pattern", "tidak sesuai pola", "not as the pattern"),
+           ("mengikat", "binding", "tidak mengikat", "not binding"))  # fmt: skip
+#: Values of TEXTS that may be words of the format; what people named (titles, units, files) stays as it is.
+WORDED = frozenset("stage role event given found predicate work behavior".split())
 OPTIONS = {
     "what": (
         "Periksa arsip satu periode: semua bukti, hitung ulang semua hasil, siapa memutuskan apa. Kode keluar "
@@ -460,18 +549,58 @@ class Report:
     """Everything that does not hold, by step and person, and what was looked at."""
 
     def __init__(self):
-        self.faults, self.counts, self.notes = [], defaultdict(int), []
+        self.faults, self.counts, self.notes, self.told = [], defaultdict(int), [], set()
         #: Names of units, what the period is called, units that are not sealed to the end, results that were asked for.
         self.units, self.period, self.open, self.results = {}, {}, [], []
 
     def fault(self, step, text, /, *, unit=None, segment=None, person=None, **values):
-        self.faults.append(
-            {"step": step, "code": text, "unit": unit, "segment": segment, "person": person, "values": values}
-        )
+        """Keep what does not hold: once, also where several rows show it."""
+        found = {"step": step, "code": text, "unit": unit, "segment": segment, "person": person, "values": values}
+        key = hashlib.sha256(repr(found).encode("utf-8", "surrogatepass")).digest()
+        if key not in self.told:
+            self.told.add(key)
+            self.faults.append(found)
 
 
 def said(text, language, values):
-    return TEXTS[text][language].format_map(values)
+    """A text of TEXTS with its values; words of the format as the portal shows them."""
+    shown = values.copy()
+    shown.update((name, worded(values[name], language)) for name in WORDED & values.keys())
+    if text == "counts":
+        shown.update((name, _counted(values[name])) for name in ("given", "found"))
+    return TEXTS[text][language].format_map(shown)
+
+
+def worded(value, language):
+    """A word of the format, two ratings, an event or a pattern as it is read; anything else as it is."""
+    if isinstance(value, tuple) and len(value) == 4:
+        return _pattern(*value, language)
+    if not isinstance(value, str):
+        return value
+    if value in LAW:
+        return LAW[value]
+    if value in NAMES:
+        return NAMES[value][language]
+    for mark, between in (("/", " / "), (".", ": ")):
+        parts = value.split(mark)
+        if len(parts) == 2 and all(each in LAW or each in NAMES or each == "-" for each in parts):
+            return between.join(worded(each, language) for each in parts)
+    return value
+
+
+def _pattern(organization, broken, conforms, binding, language):
+    """What a row says of a pattern: for which predicate, where it departs, whether that binds."""
+    parts = [worded(organization, language)]
+    for each, words in zip((conforms, binding), PATTERN):
+        parts.append(words[language if each is True else 2 + language])
+    parts += [worded(each, language) for each in str(broken or "").split(",") if each]
+    return ", ".join(map(str, parts))
+
+
+def _counted(numbers):
+    """Five numbers of a distribution, each with its predicate."""
+    given = numbers.split(" ")
+    return ", ".join(f"{LAW[word]} {each}" for word, each in zip(EARNED, given)) if len(given) == 5 else numbers
 
 
 # ------------------------------------------------------------------------------------------------- Ed25519 (RFC 8032)
@@ -676,6 +805,16 @@ def _writer():
 WRITE = _writer()
 
 
+def not_there(path, problem, missing="no_file"):
+    """The refusal of a file that cannot be opened; None when it was, and something in it is wrong."""
+    if os.path.isdir(path):
+        return Unusable("folder", path=path)
+    if isinstance(problem, (FileNotFoundError, NotADirectoryError)):
+        return Unusable(missing, path=path)
+    strerror = getattr(problem, "strerror", None)
+    return Unusable("unreadable", path=path, why=strerror) if strerror else None
+
+
 class Archive:
     """The zip file, read part by part with limits; what differs from the manifest is reported."""
 
@@ -684,7 +823,7 @@ class Archive:
         try:
             self.zip = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
-            raise Unusable("no_zip", path=path, why=problem) from problem
+            raise (not_there(path, problem) or Unusable("no_zip", path=path, why=problem)) from problem
         self.infos = {}
         if len(self.zip.infolist()) > MOST_FILES:
             raise Unusable("too_much", what=f"{len(self.zip.infolist())} files")
@@ -1801,7 +1940,7 @@ class Letters:
             self.wanted.add(row["segment"])
             self.proofs.append((path, row, proof["checkpoint"], said_))
         except OSError as problem:
-            raise Unusable("unreadable", path=path, why=problem.strerror) from problem
+            raise (not_there(path, problem, "no_letter") or Unusable("unreadable", path=path, why=problem)) from problem
         except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
             self.report.fault("letter", "letter_bad", path=path)
 
@@ -1904,7 +2043,7 @@ def _outside(checkpoints):
             with open(path, "rb") as file:
                 note = file.read(1 << 16).decode("utf-8").replace("\r\n", "\n")
         except (OSError, ValueError) as problem:
-            raise Unusable("unreadable", path=path, why=problem) from problem
+            raise (not_there(path, problem) or Unusable("unreadable", path=path, why=problem)) from problem
         found.append((path, note, checkpoint_of(note.rpartition("\n\n")[0].split("\n"))))
     return found
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployments.verifier import verify_archive as alone
-from models import canonical_json
+from models import canonical_json, labels
 from models.rules import credit_points as points
 from models.rules import permenpanrb6
 from models.rules.distribution import distribution
@@ -65,12 +65,36 @@ def test_it_imports_the_standard_library_alone() -> None:
 
 
 def test_every_text_is_there_in_both_languages() -> None:
-    for texts in (alone.TEXTS, alone.STEPS, alone.OPTIONS):
+    for texts in (alone.TEXTS, alone.STEPS, alone.OPTIONS, alone.NAMES):
         for key, (indonesian, english) in texts.items():
             assert indonesian.strip(), key
             assert english.strip(), key
             fields = [{part.split("}")[0] for part in text.split("{")[1:]} for text in (indonesian, english)]
             assert fields[0] == fields[1], key
+
+
+def test_words_are_those_of_the_portal() -> None:
+    own = {"setter", "closing"}  # no word of the portal; there a unit that "is being closed"
+    for word in alone.NAMES.keys() - own:
+        assert alone.NAMES[word] == (labels.label(word, "id"), labels.label(word, "en")), word
+    for word in alone.LAW:
+        assert alone.LAW[word] == labels.label(word, "id"), word
+    assert set(alone.STAGES) <= alone.NAMES.keys()
+    assert {*alone.EARNED, *alone.MATRIX, *map(str, OrganizationPredicate)} <= alone.LAW.keys()
+    assert {part for each in alone.USED for part in each.split(".")} <= alone.NAMES.keys()
+    assert alone.worded("plan.approved", 0) == labels.event_label("plan.approved", "id")
+
+
+@given(st.sampled_from(OrganizationPredicate), st.lists(st.integers(0, 40), min_size=5, max_size=5))
+def test_every_departure_from_a_pattern_has_words(organization: OrganizationPredicate, numbers: list[int]) -> None:
+    broken = alone.violations(str(organization), dict(zip(alone.ORDER_OF_WORDS, numbers, strict=True)))
+    assert set(broken) <= alone.NAMES.keys()
+
+
+@given(st.none() | st.integers() | st.text() | st.lists(st.text()) | st.tuples(*[st.none() | st.text()] * 4))
+def test_whatever_an_archive_says_can_be_told(value: object) -> None:
+    for language, beginning in enumerate(("penilaian ", "ratings ")):
+        assert alone.said("ratings", language, {"given": value, "found": "-"}).startswith(beginning)
 
 
 @pytest.mark.parametrize(("public", "message", "signature"), VECTORS)

@@ -320,7 +320,8 @@ def test_letters_that_were_exchanged_say_whose_they_are(made: Made, check: Check
     name = part(files, "briefing")
     person = json.loads(files[name][line_of(files, name, has(segment=made.segments[MEMBER]))])["person"]
     done = check(made.path, "--letter", made.letter, "--lang", "en")
-    assert f"sealed result in force: {person}: predicate SANGAT_BAIK (work DI_ATAS, behavior DI_ATAS)" in done.stdout
+    ratings = "(work Di Atas Ekspektasi, behavior Di Atas Ekspektasi)"
+    assert f"sealed result in force: {person}: predicate Sangat Baik {ratings}" in done.stdout
 
 
 def rotated(made: Made, new: LedgerKey) -> dict[str, Any]:

@@ -143,6 +143,28 @@ def test_a_careless_change_is_found(made: Made, check: Check, tmp_path: Path, wh
     assert codes <= found
 
 
+def test_what_was_changed_is_told_once_and_in_words(made: Made, check: Check, tmp_path: Path) -> None:
+    pattern = row("scoring", lambda each: "good" in each, good=1, binding=False)
+    edit = both(CARELESS["one predicate"][0], pattern)
+    path = forged(made.path, tmp_path / "x.zip", edit, made.key, how="careless")
+    shown = check(path).stdout
+    lines = [line for line in shown.splitlines() if line.startswith("  ✘ ")]
+    assert len(set(lines)) == len(lines)
+    assert f"✘ {len(lines)} hal tidak cocok." in shown
+    assert "predikat Sangat Baik, menurut matriks Baik" in shown
+    assert "baris tahap penetapan predikat bukan yang disegel" in shown
+    assert "sebaran Sangat Baik 0, Baik 1, Butuh Perbaikan 0" in shown
+    assert ", tidak mengikat" in shown
+    assert ", mengikat" in shown
+    assert "SANGAT_BAIK" not in shown
+
+
+def test_one_checkpoint_is_not_told_as_several(made: Made, check: Check) -> None:
+    shown = check(made.path, "--lang", "en", "--checkpoint", made.checkpoint).stdout
+    assert "The archive begins as your checkpoints say (given: 1)." in shown
+    assert "1 distributions" not in shown
+
+
 KEYHOLDER = {
     "a result": (row("scoring", has(predicate="BAIK"), predicate="SANGAT_BAIK"), "seal_root"),
     "results of two people": (of_another("closing"), "seal_root"),

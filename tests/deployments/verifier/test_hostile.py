@@ -52,8 +52,19 @@ def test_what_is_no_archive_is_refused(content: bytes, tmp_path: Path, capsys: p
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nowhere.zip" in refused(tmp_path / "nowhere.zip", capsys)
-    refused(tmp_path, capsys)
+    assert f"there is no file {tmp_path / 'nowhere.zip'};" in refused(tmp_path / "nowhere.zip", capsys)
+    assert f"{tmp_path} is a folder" in refused(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("option", ["--checkpoint", "--letter"])
+def test_what_is_given_beside_it_and_is_not_there_is_named(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    for given, words in ((tmp_path / "no.txt", "there is no file"), (tmp_path, "is a folder")):
+        assert alone.main([str(made.path), option, str(given), "--lang", "en"]) == 2
+        error = capsys.readouterr().err
+        assert words in error
+        assert "Errno" not in error
 
 
 def test_a_truncated_archive_is_refused(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,7 +37,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert told("letters", "make", "evaluation", "2026", "--out", tmp_path, code=1)["error"] == "NOT_FOUND"
     assert told("letters", "make", "plan", "1999", "--out", tmp_path, code=1)["error"] == "NOT_FOUND"
     assert told("letters", "make", "plan", "2026", "--out", tmp_path, "--language", "nl", code=1)["error"]
-    assert told("letters", "check", "AAAA-BBBB", code=1)["error"] == "NOT_FOUND"
+    assert told("letters", "check", "AAAA-BBBB-CCCC-DDDD", code=1)["error"] == "NOT_FOUND"
     assert list(tmp_path.iterdir()) == []
 
 

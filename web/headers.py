@@ -53,7 +53,7 @@ class Headers:
             return
         told = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         read_in(_language(told.get("cookie", "")))
-        plan_once(scope["path"].split("/", 2)[1] in _ABOUT_ONE)
+        plan_once(scope["path"].strip("/").partition("/")[0] in _ABOUT_ONE)  # "*" is a path, too
 
         async def with_headers(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":

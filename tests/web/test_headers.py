@@ -1,5 +1,6 @@
 """What every answer says to the browser, and which requests are refused before anything is read."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -91,3 +92,15 @@ def test_pages_about_one_person_keep_the_first_plan_of_a_statement(member, path:
         await send({"type": "http.response.body", "body": told.encode()})
 
     assert TestClient(Headers(page)).get(path).text == mode  # type: ignore[arg-type]
+
+
+def test_a_request_about_the_server_itself_is_answered() -> None:
+    """`OPTIONS *` (RFC 9110 §9.3.7) names no path; it is refused as whatever no page of ours sends."""
+    sent: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "OPTIONS", "path": "*", "scheme": "http", "headers": [], "query_string": b""}
+    asyncio.run(Headers(None)(scope, None, send))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 403

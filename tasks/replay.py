@@ -79,6 +79,11 @@ SELECT e.name AS who, coalesce(e.nip, e.official_code) AS nip, v.version, x.step
     + _STEPS
     + " WHERE x.recorded IS DISTINCT FROM x.replayed ORDER BY e.name, nip, v.version"
 )
+#: A justification is a superior's act, which is part of what was sealed: nothing that a machine works out.
+_JUSTIFIED: LiteralString = """
+UPDATE distribution_check c SET justified_by = recorded.justified_by FROM public.distribution_check recorded
+ WHERE (recorded.period_id, recorded.unit_id) = (c.period_id, c.unit_id)
+"""
 _DISTRIBUTION: LiteralString = """
 SELECT NULL AS who, NULL AS nip, NULL AS version, 'distribution' AS step, was.said AS recorded, now.said AS replayed
   FROM (SELECT (to_jsonb(c) - ARRAY['justified_by', 'period_id', 'unit_id'])::text AS said
@@ -207,18 +212,21 @@ def _score(session: Session, sealed: Row, place: dict[str, Any], standing: str, 
         done.results += scoring.score_unit(session, scope)
         if version == 1:
             scoring.check_distribution(session, scope)
+            run(session, _JUSTIFIED)
             _note(session, _DISTRIBUTION, sealed, place, done)
     _rated(session, place, None)
     run(session, "UPDATE result SET id = -id")
     run(session, _NUMBERS)
     before = len(done.differences)
     _note(session, _RESULTS, sealed, place, done)
-    digest = digests.outputs(session, sealed["period_id"], sealed["unit_id"], Stage.SCORING)
-    root = results.differs(session, sealed["period_id"], sealed["unit_id"], Stage.SCORING, sealed["results_root"])
-    if digest == standing and not root:
+    place_of = (sealed["period_id"], sealed["unit_id"], Stage.SCORING)
+    digest, root = digests.outputs(session, *place_of), sealed["results_root"]
+    pairs = [(standing, digest)] + ([(root, results.tree(session, *place_of).root)] if root else [])
+    other = [(was, now) for was, now in pairs if was != now]
+    if not other:
         done.stages += 1
     elif before == len(done.differences):
-        done.differences.append(Difference(sealed["unit"], "digest", standing, digest))
+        done.differences.append(Difference(sealed["unit"], "digest", *other[0]))
 
 
 def _rated(session: Session, place: dict[str, Any], version: int | None) -> None:

@@ -88,11 +88,6 @@ def lines(session: Session, period_id: int, unit_id: int, stage: Stage) -> list[
     return [row["line"] for row in found]
 
 
-def differs(session: Session, period_id: int, unit_id: int, stage: Stage, sealed: str | None) -> bool:
-    """Whether today's rows of a stage have another root than the one that was sealed; not when none was."""
-    return sealed is not None and tree(session, period_id, unit_id, stage).root != sealed
-
-
 _HASHES: LiteralString = "SELECT unit_id, sha256('\\x00'::bytea || convert_to(line, 'UTF8')) AS leaf FROM ("
 _BY_UNIT: LiteralString = ') AS lines ORDER BY unit_id, line COLLATE "C"'
 

@@ -13,12 +13,13 @@ from models.rules.credit_points import PERCENT
 from models.rules.permenpanrb6 import MATRIX
 from models.vocabulary import Predicate, Rating, Stage
 from tasks.replay import Replay, replay
-from tests.acts import World
+from tests.acts import World, justify
 from tests.factories import (
     DIVISION_HEAD,
     MEMBER,
     OTHER_MEMBER,
     SmallPeriod,
+    big_roster,
     changed_tables,
     decider,
     entry,
@@ -92,6 +93,18 @@ def test_seals_of_before_do_not_say_what_they_were_made_with() -> None:
     changed = replayed().changed
     assert changed["rules_code"] == changed["python"] == {None}
     assert "software" not in changed, "stage runs always had it"
+
+
+def test_what_a_superior_justified_comes_out_as_it_was_recorded(db: str) -> None:
+    """The justification is a person's, and part of what was sealed: no machine works it out."""
+    period = launch_small_period(big_roster(7))
+    period.up_to(Stage.SCORING)
+    period.run(Stage.SCORING)
+    with transaction() as session:
+        justify(World(session, period), period.requests("distribution")[0]["id"])
+    assert period.run(Stage.SCORING).outcome == "sealed"
+    done = replayed()
+    assert (done.differences, done.stages) == ([], 1)
 
 
 @pytest.mark.usefixtures("closed")
